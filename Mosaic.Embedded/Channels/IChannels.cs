@@ -1,0 +1,23 @@
+namespace Mosaic;
+
+/// <summary>Publish and subscribe by channel name.</summary>
+/// <remarks>
+/// Thread-safe. Each subscriber receives the messages that a channel gets after it subscribed, in order, one at a time.
+/// Whether messages outlive the process is <see cref="MosaicCapabilities.DurableChannels"/>.
+/// </remarks>
+public interface IChannels
+{
+    /// <summary>Publishes a message.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="message">The message's text.</param>
+    /// <param name="cancellationToken">Honoured until the message is admitted.</param>
+    /// <returns>A task that completes once the message is accepted; it does not wait for subscribers.</returns>
+    ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default);
+
+    /// <summary>Subscribes to a channel.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="handler">Called for each message, the next one after it completed.</param>
+    /// <param name="cancellationToken">Cancels the call, not the subscription.</param>
+    /// <returns>Dispose it to unsubscribe.</returns>
+    ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default);
+}

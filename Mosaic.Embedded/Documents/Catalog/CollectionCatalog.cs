@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Mosaic.Storage.Changes;
+using Mosaic.Storage.Commit;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Documents.Catalog;
+
+/// <summary>
+/// The collections of a store. A collection comes into being with its first write, in the same unit. Changed on the write loop
+/// alone; readers may learn of a collection a moment before its first document is durable, and find it empty.
+/// </summary>
+internal sealed class CollectionCatalog
+{
+    private readonly ConcurrentDictionary<string, CollectionInfo> _byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, CollectionInfo> _byId = [];
+    private int _lastId;
+
+    public CollectionCatalog(RowStore rows)
+    {
+        var from = Keys.Of(RowTable.Collection);
+        foreach (var row in rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows)
+        {
+            Set(JsonSerializer.Deserialize(row.Value.Span, CatalogJson.Default.CollectionInfo)!);
+        }
+    }
+
+    public IEnumerable<CollectionInfo> All => _byName.Values.OrderBy(static collection => collection.Name, StringComparer.Ordinal);
+
+    public CollectionInfo? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public CollectionInfo? Find(int id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The collection as of this unit, created in it if need be.</summary>
+    public CollectionInfo GetOrCreate(UnitContext context, string name)
+    {
+        if (_byName.TryGetValue(name, out var collection))
+        {
+            return collection;
+        }
+
+        // A unit that writes several documents creates their collection once.
+        var staged = context.Get(Key(name)) is { } row
+            ? JsonSerializer.Deserialize(row, CatalogJson.Default.CollectionInfo)!
+            : new CollectionInfo(NextId(), name, []);
+        if (context.Get(Key(name)) is null)
+        {
+            Change(context, staged);
+        }
+
+        return staged;
+    }
+
+    public int NextId() => ++_lastId;
+
+    public void Change(UnitContext context, CollectionInfo collection)
+    {
+        context.Put(Key(collection.Name), JsonSerializer.SerializeToUtf8Bytes(collection, CatalogJson.Default.CollectionInfo));
+        context.Changed(ChangeKind.Collection, collection.Name, "", 0, ChangeOperation.Put);
+        context.OnStaged(() => Set(collection));
+    }
+
+    private static byte[] Key(string name) => Keys.Of(RowTable.Collection, Encoding.UTF8.GetBytes(name));
+
+    private void Set(CollectionInfo collection)
+    {
+        _byName[collection.Name] = collection;
+        _byId[collection.Id] = collection;
+        _lastId = Math.Max(_lastId, Math.Max(collection.Id, collection.Indexes.Select(static index => index.Id).DefaultIfEmpty().Max()));
+    }
+}

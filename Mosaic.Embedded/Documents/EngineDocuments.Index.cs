@@ -1,0 +1,125 @@
+using Mosaic.Documents.Catalog;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+using Mosaic.Storage.Commit;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Documents;
+
+/// <content>
+/// Declaring indexes. From the first unit on writers keep the new index; then pages of older documents are entered, each in a
+/// short unit between others' writes; the last unit lets queries use it. An interrupted build goes on with the next declaration.
+/// </content>
+internal sealed partial class EngineDocuments
+{
+    private const int BuildPageRows = 200;
+
+    public async ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        JsonPath.Parse(path);
+        var index = await WriteAsync(collection, context => Declare(context, collection, path, unique), cancellationToken).ConfigureAwait(false);
+        if (index.Ready)
+        {
+            return;
+        }
+
+        try
+        {
+            await BuildAsync(collection, index, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DuplicateKeyException)
+        {
+            await DropIndexAsync(collection, index).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private IndexInfo Declare(UnitContext context, string collection, string path, bool unique)
+    {
+        var info = Catalog.GetOrCreate(context, collection);
+        if (Array.Find(info.Indexes, index => index.Path == path) is { } existing)
+        {
+            return existing.Unique == unique ? existing : throw new MosaicException($"'{collection}' has an index over '{path}' that is {(unique ? "not " : "")}unique.")
+            {
+                Operation = "index",
+                Target = $"{collection}/{path}",
+                Hint = "An index does not change its kind.",
+            };
+        }
+
+        var added = new IndexInfo(Catalog.NextId(), path, unique, Ready: false);
+        Catalog.Change(context, info with { Indexes = [.. info.Indexes, added] });
+        return added;
+    }
+
+    private async ValueTask BuildAsync(string collection, IndexInfo index, CancellationToken cancellationToken)
+    {
+        var info = Catalog.Find(collection)!;
+        var from = DocumentKeys.All(info.Id);
+        var to = Keys.After(from);
+        while (from is not null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = _core.Rows.Scan(from, to, BuildPageRows, int.MaxValue);
+            var keys = page.Rows.ConvertAll(static row => row.Key.ToArray());
+            await _core.CommitAsync(new DelegateUnit<int>(context => Enter(context, info, index, keys)), cancellationToken).ConfigureAwait(false);
+            from = page.Next;
+        }
+
+        await _core.CommitAsync(new DelegateUnit<int>(context => Replace(context, collection, index, index with { Ready = true })), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static int Enter(UnitContext context, CollectionInfo info, IndexInfo index, List<byte[]> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (context.Get(key) is not { } bytes)
+            {
+                continue; // deleted since the page was read
+            }
+
+            var json = new DocumentRow(bytes).Json;
+            foreach (var entry in IndexEntries.Extract(json.Span, index.Parsed))
+            {
+                if (index.Unique)
+                {
+                    UniqueIndex.Check(context, info, index, entry, key, DocumentKeys.Id(key), json);
+                }
+
+                context.Put(DocumentKeys.Entry(index.Id, entry.Span, key), DocumentKeys.EntryValue(entry.Span.Length));
+            }
+        }
+
+        return keys.Count;
+    }
+
+    private int Replace(UnitContext context, string collection, IndexInfo old, IndexInfo? with)
+    {
+        var info = Catalog.Find(collection)!;
+        Catalog.Change(context, info with
+        {
+            Indexes = [.. info.Indexes.Where(index => index.Id != old.Id), .. with is null ? Array.Empty<IndexInfo>() : [with]],
+        });
+        return 0;
+    }
+
+    private async ValueTask DropIndexAsync(string collection, IndexInfo index)
+    {
+        await _core.CommitAsync(new DelegateUnit<int>(context => Replace(context, collection, index, null)), CancellationToken.None).ConfigureAwait(false);
+        var from = DocumentKeys.Entries(index.Id, []);
+        var to = Keys.After(from);
+        while (from is not null)
+        {
+            var page = _core.Rows.Scan(from, to, BuildPageRows, int.MaxValue);
+            await _core.CommitAsync(
+                new DelegateUnit<int>(context =>
+                {
+                    page.Rows.ForEach(row => context.Delete(row.Key.ToArray()));
+                    return page.Rows.Count;
+                }),
+                CancellationToken.None).ConfigureAwait(false);
+            from = page.Next;
+        }
+    }
+}

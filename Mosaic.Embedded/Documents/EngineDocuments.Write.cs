@@ -1,0 +1,126 @@
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+
+namespace Mosaic.Documents;
+
+/// <content>Writing. The caller's thread serializes and validates; the write loop decides.</content>
+internal sealed partial class EngineDocuments
+{
+    public async ValueTask<T> CreateAsync<T>(string collection, T data, CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        var (id, json, inserted) = Serializer.SerializeNew(data, collection, Now());
+        var answer = inserted ? Serializer.Deserialize<T>(json, collection) : data;
+        await WriteAsync(collection, context => Writer.Create(context, collection, id, json), cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    public async ValueTask<Document<T>> CreateAsync<T>(string collection, string id, T data, CancellationToken cancellationToken = default)
+    {
+        var json = Prepare(collection, id, data, cancellationToken);
+        var row = await WriteAsync(collection, context => Writer.Create(context, collection, id, json), cancellationToken).ConfigureAwait(false);
+        return Serializer.ToDocument<T>(id, row, collection);
+    }
+
+    public async ValueTask<Document<T>> PutAsync<T>(string collection, string id, T data, WriteOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var json = Prepare(collection, id, data, cancellationToken);
+        var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, json, options), cancellationToken).ConfigureAwait(false);
+        return Serializer.ToDocument<T>(id, row, collection);
+    }
+
+    public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        var json = utf8Json.ToArray();
+        JsonText.Validate(json);
+        DocumentContent.RequireId(json, id, collection);
+        await WriteAsync(collection, context => Writer.Put(context, collection, id, json, Upserting), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default) =>
+        UpdateAsync<T>(collection, id, patch, Plain, cancellationToken);
+
+    public async ValueTask<T?> UpdateAsync<T>(
+        string collection, string id, object patch, WriteOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        var bytes = Serializer.SerializePatch(patch, collection);
+        var row = await WriteAsync(collection, context => Writer.Update(context, collection, id, bytes, options), cancellationToken).ConfigureAwait(false);
+        return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection) : default;
+    }
+
+    public ValueTask<bool> DeleteAsync(string collection, string id, CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        return WriteAsync(collection, context => Writer.Delete(context, collection, id), cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<T>> CreateManyAsync<T>(string collection, IEnumerable<T> items, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Enter(collection, cancellationToken);
+        var answers = new List<T>();
+        var documents = new List<(string Id, byte[] Json)>();
+        foreach (var item in items)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (id, json, inserted) = Serializer.SerializeNew(item, collection, Now());
+            answers.Add(inserted ? Serializer.Deserialize<T>(json, collection) : item);
+            documents.Add((id, json));
+        }
+
+        await WriteAsync(
+            collection,
+            context =>
+            {
+                foreach (var (id, json) in documents)
+                {
+                    Writer.Create(context, collection, id, json);
+                }
+
+                return documents.Count;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return answers;
+    }
+
+    public ValueTask<long> UpdateManyAsync(string collection, IEnumerable<string> ids, object patch, CancellationToken cancellationToken = default)
+    {
+        var all = Ids(collection, ids, cancellationToken);
+        var bytes = Serializer.SerializePatch(patch, collection);
+        return WriteAsync(collection, context => all.LongCount(id => Writer.Update(context, collection, id, bytes, Plain) is not null), cancellationToken);
+    }
+
+    public ValueTask<long> DeleteManyAsync(string collection, IEnumerable<string> ids, CancellationToken cancellationToken = default)
+    {
+        var all = Ids(collection, ids, cancellationToken);
+        return WriteAsync(collection, context => all.LongCount(id => Writer.Delete(context, collection, id)), cancellationToken);
+    }
+
+    private byte[] Prepare<T>(string collection, string id, T data, CancellationToken cancellationToken)
+    {
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        return Serializer.SerializeAs(data, id, collection);
+    }
+
+    private List<string> Ids(string collection, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        Enter(collection, cancellationToken);
+        var all = new List<string>();
+        foreach (var id in ids)
+        {
+            DocumentId.Validate(id);
+            all.Add(id);
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Documents.Catalog;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Query;
+using Mosaic.Documents.Rows;
+using Mosaic.Documents.Serialization;
+using Mosaic.Storage;
+using Mosaic.Storage.Commit;
+using Mosaic.Transactions;
+
+namespace Mosaic.Documents;
+
+/// <summary>The documents of a local store.</summary>
+internal sealed partial class EngineDocuments : IDocumentStore
+{
+    private static readonly WriteOptions Plain = new();
+    private static readonly WriteOptions Upserting = new() { Upsert = true };
+
+    private readonly StoreCore _core;
+    private readonly WriterFence _fence;
+    private readonly TimeProvider _time;
+
+    public EngineDocuments(StoreCore core, RecentWrites recent, WriterFence fence, MosaicOptions options)
+    {
+        _core = core;
+        _fence = fence;
+        _time = options.TimeProvider;
+        Catalog = new CollectionCatalog(core.Rows);
+        Writer = new DocumentWriter(Catalog, recent);
+        Finder = new DocumentFinder(core.Rows, Catalog, options.TimeProvider);
+        Serializer = new DocumentSerializer(options.Json);
+    }
+
+    public string Name => "local";
+
+    public CollectionCatalog Catalog { get; }
+
+    public DocumentWriter Writer { get; }
+
+    public DocumentFinder Finder { get; }
+
+    public DocumentSerializer Serializer { get; }
+
+    public ValueTask<T?> ReadAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Row(collection, id, cancellationToken) is { } row ? Serializer.Deserialize<T>(row.Json.Span, collection) : default);
+
+    public ValueTask<Document<T>?> GetAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Row(collection, id, cancellationToken) is { } row ? Serializer.ToDocument<T>(id, row, collection) : null);
+
+    public ValueTask<ReadOnlyMemory<byte>?> GetJsonAsync(string collection, string id, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Row(collection, id, cancellationToken)?.Json);
+
+    public async IAsyncEnumerable<T> FindAsync<T>(
+        string collection, Filter? filter = null, FindOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var found in FindRowsAsync(collection, filter, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return Serializer.Deserialize<T>(found.Row.Json.Span, collection);
+        }
+    }
+
+    public async IAsyncEnumerable<Document<T>> FindDocumentsAsync<T>(
+        string collection, Filter? filter = null, FindOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var found in FindRowsAsync(collection, filter, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return Serializer.ToDocument<T>(found.Id, found.Row, collection);
+        }
+    }
+
+    public async ValueTask<T?> FindOneAsync<T>(string collection, Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await foreach (var found in FindRowsAsync(collection, filter, null, cancellationToken).ConfigureAwait(false))
+        {
+            return Serializer.Deserialize<T>(found.Row.Json.Span, collection);
+        }
+
+        return default;
+    }
+
+    public async ValueTask<long> CountAsync(string collection, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        if (filter is null)
+        {
+            return Catalog.Find(collection) is { } info ? _core.Counters[info.Counter] : 0;
+        }
+
+        var count = 0L;
+        await foreach (var _ in FindRowsAsync(collection, filter, null, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    public async IAsyncEnumerable<string> ListCollectionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        _core.Health.ThrowIfClosed();
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var collection in Catalog.All)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return collection.Name;
+        }
+    }
+
+    public IAsyncEnumerable<T> QueryAsync<T>(
+        string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This version has no query text; use FindAsync with a Filter.");
+
+    public ValueTask EnsureTextIndexAsync(string collection, IEnumerable<string> paths, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This version has no memory search.");
+
+    internal void Enter(string collection, CancellationToken cancellationToken)
+    {
+        CollectionName.Validate(collection);
+        cancellationToken.ThrowIfCancellationRequested();
+        _core.Health.ThrowIfClosed();
+    }
+
+    internal DateTimeOffset Now() => _time.GetUtcNow();
+
+    private DocumentRow? Row(string collection, string id, CancellationToken cancellationToken)
+    {
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        return Finder.Get(collection, id);
+    }
+
+    private async IAsyncEnumerable<FoundDocument> FindRowsAsync(
+        string collection, Filter? filter, FindOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Enter(collection, cancellationToken);
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var found in Finder.Find(collection, filter, options))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _core.Health.ThrowIfClosed();
+            yield return found;
+        }
+    }
+
+    private async ValueTask<T> WriteAsync<T>(string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
+    {
+        await _fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
+        return await _core.CommitAsync(new DelegateUnit<T>(prepare), cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,201 @@
+namespace Mosaic;
+
+/// <summary>JSON documents in named collections.</summary>
+/// <remarks>
+/// Thread-safe. An id is the JSON string property "id"; absent, a UUIDv7 is inserted first. A write completes once it is durable.
+/// A document is kept as its exact JSON bytes.
+/// </remarks>
+public interface IDocumentStore
+{
+    /// <summary>The name of the backend.</summary>
+    string Name { get; }
+
+    /// <summary>Creates a document under the id that it carries, or under a new one.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="data">Written as JSON with the store's settings.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The document as stored, its id included.</returns>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<T> CreateAsync<T>(string collection, T data, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a document under an id.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="data">Written as JSON with the store's settings.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The document as stored.</returns>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<Document<T>> CreateAsync<T>(string collection, string id, T data, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a whole document.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="data">Written as JSON with the store's settings.</param>
+    /// <param name="options">Conditions and consequences of the write.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The document as stored.</returns>
+    /// <exception cref="ConflictException">The document does not have the expected version.</exception>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<Document<T>> PutAsync<T>(string collection, string id, T data, WriteOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a document.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The document; default when absent.</returns>
+    ValueTask<T?> ReadAsync<T>(string collection, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a document with its version and time.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The document; null when absent.</returns>
+    ValueTask<Document<T>?> GetAsync<T>(string collection, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Patches a document: JSON Merge Patch, RFC 7396.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The patched document; default when the document is absent.</returns>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default);
+
+    /// <summary>Patches a document under conditions: JSON Merge Patch, RFC 7396.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
+    /// <param name="options">Conditions and consequences of the write.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The patched document; default when the document is absent.</returns>
+    /// <exception cref="ConflictException">The document does not have the expected version.</exception>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, WriteOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a document.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>Whether there was one.</returns>
+    ValueTask<bool> DeleteAsync(string collection, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds documents. Pages under a short lock, yields outside it. Documents present and unchanged throughout come exactly once; not a snapshot.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which documents; null: all.</param>
+    /// <param name="options">The order and the part; null: all of them.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The documents, read as they are enumerated.</returns>
+    IAsyncEnumerable<T> FindAsync<T>(string collection, Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds documents with their versions and times, as <see cref="FindAsync{T}"/> does.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which documents; null: all.</param>
+    /// <param name="options">The order and the part; null: all of them.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The documents, read as they are enumerated.</returns>
+    IAsyncEnumerable<Document<T>> FindDocumentsAsync<T>(string collection, Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds one document.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which document.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A document that matches; default when none does.</returns>
+    ValueTask<T?> FindOneAsync<T>(string collection, Filter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts documents; without a filter the count is kept, not scanned.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which documents; null: all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The count.</returns>
+    ValueTask<long> CountAsync(string collection, Filter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates documents as one unit: all or none.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="items">The documents, each under the id that it carries or a new one.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The documents as stored, in order.</returns>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<IReadOnlyList<T>> CreateManyAsync<T>(string collection, IEnumerable<T> items, CancellationToken cancellationToken = default);
+
+    /// <summary>Patches documents as one unit; absent ones are passed over.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="ids">The documents' ids.</param>
+    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>How many were patched.</returns>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask<long> UpdateManyAsync(string collection, IEnumerable<string> ids, object patch, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes documents as one unit; absent ones are passed over.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="ids">The documents' ids.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>How many were deleted.</returns>
+    ValueTask<long> DeleteManyAsync(string collection, IEnumerable<string> ids, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds documents by a query text.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="query">The query's text.</param>
+    /// <param name="parameters">The values of the parameters that the text names; null: it names none.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The documents, read as they are enumerated.</returns>
+    /// <exception cref="QuerySyntaxException">The text is not a query.</exception>
+    IAsyncEnumerable<T> QueryAsync<T>(string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a whole document from its JSON, created when absent.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="utf8Json">One JSON object in UTF-8.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>A task that completes once the document is durable.</returns>
+    /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a document's exact JSON.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The JSON in UTF-8; null when absent.</returns>
+    ValueTask<ReadOnlyMemory<byte>?> GetJsonAsync(string collection, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Declares an index on the values at a path; declaring it again does nothing.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="path">The dotted path.</param>
+    /// <param name="unique">No two documents may have the same value there.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes once the index covers the collection.</returns>
+    /// <exception cref="DuplicateKeyException">The index is to be unique and two documents have the same value.</exception>
+    ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes the text at <paramref name="paths"/> part of memory search, as kind Document.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="paths">Dotted paths.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes once the declaration is durable.</returns>
+    ValueTask EnsureTextIndexAsync(string collection, IEnumerable<string> paths, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the collections.</summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>Their names.</returns>
+    IAsyncEnumerable<string> ListCollectionsAsync(CancellationToken cancellationToken = default);
+}

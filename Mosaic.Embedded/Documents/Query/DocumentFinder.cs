@@ -1,0 +1,104 @@
+using Mosaic.Documents.Catalog;
+using Mosaic.Documents.Filters;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Documents.Query;
+
+/// <summary>
+/// Finds documents: by an index that narrows what is read, else by scanning the collection in key order. Reads short pages
+/// under the store's lock and yields outside it; every candidate is decided by the filter over its bytes.
+/// </summary>
+internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, TimeProvider time)
+{
+    private const int PageRows = 256;
+    private const int PageBytes = 512 * 1024;
+
+    /// <summary>Documents in the order that <paramref name="options"/> asks for; by id where it does not ask.</summary>
+    public IEnumerable<FoundDocument> Find(string collection, Filter? filter, FindOptions? options)
+    {
+        if (catalog.Find(collection) is not { } info)
+        {
+            return [];
+        }
+
+        return FindOrder.Apply(Matches(info, filter), options);
+    }
+
+    public DocumentRow? Get(string collection, string id)
+    {
+        if (catalog.Find(collection) is not { } info || rows.Get(DocumentKeys.Of(info.Id, id)) is not { } bytes)
+        {
+            return null;
+        }
+
+        var row = new DocumentRow(bytes);
+        return row.ExpiresAtTicks is not null && row.IsExpired(time.GetUtcNow()) ? null : row;
+    }
+
+    private IEnumerable<FoundDocument> Matches(CollectionInfo info, Filter? filter)
+    {
+        foreach (var index in info.Indexes)
+        {
+            if (index.Ready && FilterPlanner.RangesFor(filter, index.Parsed) is { } ranges)
+            {
+                return ByIndex(info, index, ranges, filter);
+            }
+        }
+
+        return ByScan(info, filter);
+    }
+
+    private IEnumerable<FoundDocument> ByScan(CollectionInfo info, Filter? filter)
+    {
+        var from = DocumentKeys.All(info.Id);
+        var to = Keys.After(from);
+        while (from is not null)
+        {
+            var page = rows.Scan(from, to, PageRows, PageBytes);
+            foreach (var (key, value) in page.Rows)
+            {
+                var row = new DocumentRow(value);
+                if (IsLive(row) && FilterEvaluator.Matches(filter, row.Json.Span))
+                {
+                    yield return new FoundDocument(DocumentKeys.Id(key.Span), row);
+                }
+            }
+
+            from = page.Next;
+        }
+    }
+
+    private IEnumerable<FoundDocument> ByIndex(CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter)
+    {
+        // Ids first: a document with several matching entries comes once, and the answer is in the order of ids as a scan's is.
+        var ids = new SortedSet<byte[]>(Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)));
+        foreach (var range in ranges)
+        {
+            var from = DocumentKeys.Entries(index.Id, range.Low);
+            var to = Keys.After(DocumentKeys.Entries(index.Id, range.High));
+            while (from is not null)
+            {
+                var page = rows.Scan(from, to, PageRows, PageBytes);
+                foreach (var (key, value) in page.Rows)
+                {
+                    ids.Add(DocumentKeys.Document(info.Id, DocumentKeys.EntryId(key.Span, value.Span)));
+                }
+
+                from = page.Next;
+            }
+        }
+
+        foreach (var key in ids)
+        {
+            if (rows.Get(key) is { } bytes && new DocumentRow(bytes) is var row && IsLive(row)
+                && FilterEvaluator.Matches(filter, row.Json.Span))
+            {
+                yield return new FoundDocument(DocumentKeys.Id(key), row);
+            }
+        }
+    }
+
+    private bool IsLive(DocumentRow row) => row.ExpiresAtTicks is null || !row.IsExpired(time.GetUtcNow());
+}

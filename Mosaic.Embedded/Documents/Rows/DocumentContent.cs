@@ -1,0 +1,41 @@
+using Mosaic.Documents.Json;
+
+namespace Mosaic.Documents.Rows;
+
+/// <summary>The rules that tie a document's bytes to its id.</summary>
+internal static class DocumentContent
+{
+    /// <summary>The bytes to store under <paramref name="id"/>: with the id inserted when absent.</summary>
+    /// <exception cref="InvalidDocumentException">The bytes name another id.</exception>
+    public static byte[] ForId(byte[] json, string id, string collection)
+    {
+        var own = JsonDocumentEditor.ReadId(json);
+        if (own is null)
+        {
+            return JsonDocumentEditor.WithId(json, id);
+        }
+
+        return own == id ? json : throw Differs(own, id, collection);
+    }
+
+    /// <exception cref="InvalidDocumentException">An object whose string property "id" is another one.</exception>
+    public static void RequireId(ReadOnlySpan<byte> json, string id, string collection)
+    {
+        var scanner = new JsonScanner(json);
+        if (scanner.Peek() == JsonKind.Object && IdPath.Find(json) is { Kind: JsonKind.String } slot
+            && slot.String(json).ToString() is var own && own != id)
+        {
+            throw Differs(own, id, collection);
+        }
+    }
+
+    private static JsonPath IdPath { get; } = JsonPath.Parse("id");
+
+    private static InvalidDocumentException Differs(string own, string id, string collection) =>
+        new($"The document's own id '{own}' differs from '{id}', under which it was to be stored.")
+        {
+            Operation = "write",
+            Target = $"{collection}/{id}",
+            Hint = "An id does not change; create a new document and delete the old one.",
+        };
+}

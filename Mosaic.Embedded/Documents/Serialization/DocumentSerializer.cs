@@ -1,0 +1,96 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+
+namespace Mosaic.Documents.Serialization;
+
+/// <summary>Between the caller's types and a document's exact bytes.</summary>
+internal sealed class DocumentSerializer
+{
+    private readonly JsonSerializerOptions _options;
+
+    public DocumentSerializer(JsonSerializerOptions options) => _options = new JsonSerializerOptions(options)
+    {
+        Encoder = new WellFormedEncoder(options.Encoder ?? JavaScriptEncoder.Default),
+        MaxDepth = options.MaxDepth == 0 ? DocumentLimits.MaxDepth + 1 : options.MaxDepth,
+    };
+
+    /// <exception cref="InvalidDocumentException">The value cannot be a document.</exception>
+    public byte[] Serialize<T>(T value, string collection)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        byte[] json;
+        try
+        {
+            json = JsonSerializer.SerializeToUtf8Bytes(value, _options);
+        }
+        catch (Exception exception) when (exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidDocumentException($"A {typeof(T).Name} could not be written as JSON: {exception.Message}", exception)
+            {
+                Operation = "write",
+                Target = collection,
+                Hint = "NaN, infinities, cycles and depth over 100 are not JSON; converters in MosaicOptions.Json can map them.",
+            };
+        }
+
+        JsonText.Validate(json);
+        return json;
+    }
+
+    /// <summary>A document's bytes with their id: the value's own, or a new one.</summary>
+    public (string Id, byte[] Json, bool Inserted) SerializeNew<T>(T value, string collection, DateTimeOffset now)
+    {
+        var json = Serialize(value, collection);
+        var id = JsonDocumentEditor.ReadId(json);
+        if (id is not null)
+        {
+            DocumentId.Validate(id);
+            return (id, json, false);
+        }
+
+        id = OrderedId.Next(now);
+        return (id, JsonDocumentEditor.WithId(json, id), true);
+    }
+
+    public byte[] SerializeAs<T>(T value, string id, string collection) =>
+        DocumentContent.ForId(Serialize(value, collection), id, collection);
+
+    public byte[] SerializePatch(object patch, string collection)
+    {
+        var json = Serialize(patch, collection);
+        if (new JsonScanner(json).Peek() != JsonKind.Object)
+        {
+            throw new InvalidDocumentException("A merge patch is a JSON object.")
+            {
+                Operation = "update",
+                Target = collection,
+                Hint = "Pass an object whose properties are the changes; null removes a property (RFC 7396).",
+            };
+        }
+
+        return json;
+    }
+
+    /// <exception cref="InvalidDocumentException">The document does not fit the type.</exception>
+    public T Deserialize<T>(ReadOnlySpan<byte> json, string collection)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, _options)!;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidDocumentException($"A document of '{collection}' does not fit {typeof(T).Name}: {exception.Message}", exception)
+            {
+                Operation = "read",
+                Target = collection,
+                Hint = "Read it as JsonElement, or give the type the document's shape.",
+            };
+        }
+    }
+
+    public Document<T> ToDocument<T>(string id, DocumentRow row, string collection) =>
+        new(id, row.Version, row.ModifiedAt, Deserialize<T>(row.Json.Span, collection));
+}

@@ -1,0 +1,55 @@
+namespace Mosaic;
+
+/// <summary>An insight to store.</summary>
+public sealed record NewInsight
+{
+    /// <summary>The insight's id.</summary>
+    /// <value>null: the store makes one.</value>
+    public string? Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The text.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>The text's vector, of the dimension that the store's embedder has.</summary>
+    /// <value>null: the store's embedder makes it, if there is one.</value>
+    public ReadOnlyMemory<float>? Embedding { get; init; }
+
+    /// <summary>Who it comes from.</summary>
+    /// <value><see cref="InsightSource.Agent"/>.</value>
+    public InsightSource Source { get; init; }
+
+    /// <summary>What it is about.</summary>
+    /// <value><see cref="InsightCategory.General"/>.</value>
+    public InsightCategory Category { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    /// <value>0 to 1; by default 1.</value>
+    public double RelevanceScore { get; init; } = 1;
+
+    /// <summary>What the caller keeps with it, written as JSON.</summary>
+    /// <value>null: nothing.</value>
+    public IReadOnlyDictionary<string, object?>? Metadata { get; init; }
+
+    /// <summary>When it came about.</summary>
+    /// <value>null: now.</value>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it began to fade.</summary>
+    /// <value>null: it has not.</value>
+    public DateTimeOffset? DecayedAt { get; init; }
+
+    /// <summary>The session that it came from.</summary>
+    /// <value>null: none.</value>
+    public string? SessionId { get; init; }
+
+    /// <summary>The turns that it came from.</summary>
+    /// <value>Ids of the turns that it came from; null: none.</value>
+    public IReadOnlyList<string>? Provenance { get; init; }
+
+    /// <summary>The id of the insight that it replaces.</summary>
+    /// <value>null: none.</value>
+    public string? Supersedes { get; init; }
+}

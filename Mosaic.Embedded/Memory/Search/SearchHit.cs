@@ -1,0 +1,41 @@
+namespace Mosaic;
+
+/// <summary>One result of a memory search.</summary>
+public sealed record SearchHit
+{
+    /// <summary>The id of what was found.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What was found.</summary>
+    public MemoryKind Kind { get; init; }
+
+    /// <summary>The collection of a document.</summary>
+    /// <value>null: not a document.</value>
+    public string? Collection { get; init; }
+
+    /// <summary>The text.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>How well it answers the query.</summary>
+    /// <value>Higher is better; comparable within one answer only.</value>
+    public double Score { get; init; }
+
+    /// <summary>How far its vector is from the query's.</summary>
+    /// <value>Cosine distance of the vector part, 0 to 2; null when no vector took part.</value>
+    public double? Distance { get; init; }
+
+    /// <summary>The places in the text that match the query.</summary>
+    /// <value>Start and length in Content, UTF-16 units.</value>
+    public IReadOnlyList<(int Start, int Length)> Highlights { get; init; } = [];
+
+    /// <summary>The session that it belongs to.</summary>
+    /// <value>null: none.</value>
+    public string? SessionId { get; init; }
+
+    /// <summary>When it came about.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>What the caller keeps with it.</summary>
+    /// <value>Empty when nothing was given.</value>
+    public IReadOnlyDictionary<string, object?> Metadata { get; init; } = new Dictionary<string, object?>();
+}

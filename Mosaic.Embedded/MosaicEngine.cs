@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Documents;
+using Mosaic.Storage;
+using Mosaic.Storage.Files;
+using Mosaic.Storage.Maintenance;
+using Mosaic.Transactions;
+
+namespace Mosaic;
+
+/// <summary>The local tier: one file, owned by one process.</summary>
+/// <remarks>
+/// Thread-safe. While it is open there are, beside the file, <c>.wal</c> (its log), <c>.lock</c> and <c>.owner</c>; disposed, the
+/// file stands alone. An acknowledged write survives what <see cref="MosaicOptions.Durability"/> says. After an I/O error every
+/// write is <see cref="StorePoisonedException"/> until the store is disposed and opened again.
+/// </remarks>
+public sealed class MosaicEngine : IMosaic
+{
+    private readonly StoreCore _core;
+    private readonly EngineDocuments _documents;
+    private readonly TransactionRunner _transactions;
+    private readonly WriterFence _fence = new();
+    private readonly ExpirySweeper? _sweeper;
+
+    private MosaicEngine(StoreCore core, MosaicOptions options, TimeSpan duration)
+    {
+        _core = core;
+        var recent = new RecentWrites();
+        _documents = new EngineDocuments(core, recent, _fence, options);
+        _transactions = new TransactionRunner(core, _documents, recent, _fence);
+        _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
+        OpenReport = new OpenReport(core.Recovered, IndexRebuilt: false, duration);
+    }
+
+    /// <summary>What opening found and did.</summary>
+    public OpenReport OpenReport { get; }
+
+    /// <inheritdoc/>
+    public MosaicTier Tier => MosaicTier.Local;
+
+    /// <inheritdoc/>
+    public MosaicCapabilities Capabilities => MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence;
+
+    /// <summary>Not in this version.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public IJobQueue Queue => throw new NotSupportedException("This version has no job queue.");
+
+    /// <summary>Not in this version.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public IChannels Channels => throw new NotSupportedException("This version has no channels.");
+
+    /// <inheritdoc/>
+    public IDocumentStore Documents => _documents;
+
+    /// <summary>Not in this version.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public IMemoryStore Memory => throw new NotSupportedException("This version has no memory.");
+
+    /// <inheritdoc/>
+    public IChangeFeed Changes => _core.Feed;
+
+    internal StoreCore Core => _core;
+
+    /// <summary>Opens the store at <paramref name="path"/>, or creates it there.</summary>
+    /// <param name="path">The file. Its folder is created when it is missing.</param>
+    /// <param name="options">null: the defaults, which lose nothing.</param>
+    /// <param name="cancellationToken">Cancels the call before it begins.</param>
+    /// <exception cref="StoreLockedException">Another process, or another instance in this one, has it open.</exception>
+    /// <exception cref="StoreCorruptException">Not a Mosaic store, a newer format, damaged, or with a log of another history.</exception>
+    /// <exception cref="StoreFullException">The disk is full; nothing was lost.</exception>
+    public static ValueTask<MosaicEngine> OpenAsync(string path, MosaicOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= new MosaicOptions();
+        var full = Path.GetFullPath(path);
+        if (!options.ReadOnly)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        }
+
+        var logger = Logger(options);
+        Storage.Ownership.RiskyFolder.Warn(full, logger);
+        return ValueTask.FromResult(Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true));
+    }
+
+    /// <summary>Opens an empty store in memory: the same code, nothing is left when it is disposed.</summary>
+    /// <param name="options">null: the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call before it begins.</param>
+    public static ValueTask<MosaicEngine> OpenInMemoryAsync(MosaicOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= new MosaicOptions();
+        return ValueTask.FromResult(Open(new StorePaths("memory.mosaic"), new MemoryFolder(), options, Logger(options), locked: false));
+    }
+
+    /// <summary>
+    /// Checks pages against their checksums, rows against indexes, counters and the change record. Reports; repairs nothing.
+    /// Reading goes on meanwhile; so does writing, as far as memory for what waits allows.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the check.</param>
+    public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
+        new(RunLongAsync(() => new IntegrityCheck(_core, _documents).Run(cancellationToken)));
+
+    /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
+    /// <param name="cancellationToken">Ends it; the old file stays.</param>
+    public async ValueTask CompactAsync(CancellationToken cancellationToken = default)
+    {
+        _core.Health.ThrowIfUnwritable();
+        await RunLongAsync(() => Compaction.Run(_core, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>An online, consistent, compact copy of the file.</summary>
+    /// <param name="path">Where; a file that is there is replaced once the copy is complete and synced.</param>
+    /// <param name="progress">Bytes of rows copied, of about how many.</param>
+    /// <param name="cancellationToken">Ends it; nothing is left at <paramref name="path"/>.</param>
+    public async ValueTask CopyToAsync(string path, IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _core.Health.ThrowIfClosed();
+        await RunLongAsync(() => StoreCopy.Run(_core, Path.GetFullPath(path), progress, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<T> TransactAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return _transactions.RunAsync(work, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TransactAsync(Func<IMosaicTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await _transactions.RunAsync(
+            async (transaction, token) =>
+            {
+                await work(transaction, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes writes that were admitted, fails those that wait, ends feeds, and leaves one file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_sweeper is not null)
+        {
+            await _sweeper.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await RunLongAsync(_core.Dispose).ConfigureAwait(false);
+        _fence.Dispose();
+    }
+
+    internal static MosaicEngine Open(StorePaths paths, IStorageFolder folder, MosaicOptions options, ILogger logger, bool locked)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var core = new StoreOpener(paths, folder, options, logger).Open(locked);
+        try
+        {
+            return new MosaicEngine(core, options, Stopwatch.GetElapsedTime(start));
+        }
+        catch
+        {
+            core.Dispose();
+            throw;
+        }
+    }
+
+    private static ILogger Logger(MosaicOptions options) =>
+        (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Mosaic.Storage");
+
+    /// <summary>Work of seconds, with a thread of its own: it blocks on the disk.</summary>
+    private static Task RunLongAsync(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static Task<T> RunLongAsync<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

@@ -1,0 +1,13 @@
+namespace Mosaic;
+
+/// <summary>How a job is dequeued.</summary>
+public sealed record DequeueOptions
+{
+    /// <summary>How long the lease lasts unless it is renewed.</summary>
+    /// <value>30 s.</value>
+    public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for a job when nothing is ready.</summary>
+    /// <value>Zero: return null at once when nothing is ready.</value>
+    public TimeSpan Wait { get; init; }
+}

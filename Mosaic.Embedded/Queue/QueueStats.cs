@@ -1,0 +1,10 @@
+namespace Mosaic;
+
+/// <summary>How many jobs of a queue are in which state.</summary>
+/// <param name="Waiting">Ready to be dequeued.</param>
+/// <param name="Scheduled">Not before their time.</param>
+/// <param name="Leased">In the hands of workers.</param>
+/// <param name="Completed">Acknowledged and still kept.</param>
+/// <param name="DeadLetter">Failed as many times as they may.</param>
+/// <param name="Paused">Nothing is dequeued until the queue is resumed.</param>
+public sealed record QueueStats(long Waiting, long Scheduled, long Leased, long Completed, long DeadLetter, bool Paused);

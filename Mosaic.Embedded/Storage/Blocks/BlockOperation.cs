@@ -1,0 +1,8 @@
+namespace Mosaic.Storage.Blocks;
+
+internal enum BlockOperation
+{
+    Insert,
+    Update,
+    Delete,
+}

@@ -1,0 +1,79 @@
+using Mosaic.Storage.Pages;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Storage.Blocks;
+
+/// <summary>
+/// Rows on disk: ordered by key, packed into blocks. Reads may run beside each other; <see cref="Apply"/> is exclusive.
+/// </summary>
+internal sealed class BlockStore : IDisposable
+{
+    private readonly BlockTable _table;
+    private readonly BlockDirectory _directory;
+
+    public BlockStore(PageStream data)
+    {
+        _table = new BlockTable(data);
+        _directory = new BlockDirectory(_table.ReadIds());
+    }
+
+    public int Blocks => _directory.Count;
+
+    public long UnflushedBytes => _table.UnflushedBytes;
+
+    public bool TryGet(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
+    {
+        value = default;
+        if (_directory.Find(key, out _) is not { } id)
+        {
+            return false;
+        }
+
+        var block = Read(id);
+        var index = block.LowerBound(key);
+        if (index == block.Count || block[index] is var row && !row.Key.Span.SequenceEqual(key))
+        {
+            return false;
+        }
+
+        value = row.Value;
+        return true;
+    }
+
+    /// <summary>The block whose range holds <paramref name="key"/>, and where the next one begins (null: none does).</summary>
+    public Block? Find(ReadOnlySpan<byte> key, out byte[]? id, out byte[]? next)
+    {
+        id = _directory.Find(key, out next);
+        return id is null ? null : Read(id);
+    }
+
+    public byte[]? Before(ReadOnlySpan<byte> id) => _directory.Before(id);
+
+    public Block Read(byte[] id) => new(_table.Read(id) ?? throw new StoreCorruptException("A block of rows is missing.")
+    {
+        Operation = "read",
+        Hint = "Restore the store from a backup; CheckAsync lists the damage.",
+    });
+
+    /// <summary>Applies block changes made by <see cref="BlockMerge"/>, in one LiteDB transaction.</summary>
+    public void Apply(IReadOnlyList<BlockChange> changes)
+    {
+        _table.Apply(changes);
+        foreach (var change in changes)
+        {
+            if (change.Operation == BlockOperation.Insert)
+            {
+                _directory.Add(change.Id);
+            }
+            else if (change.Operation == BlockOperation.Delete)
+            {
+                _directory.Remove(change.Id);
+            }
+        }
+    }
+
+    /// <summary>Hands what was applied to the data file's changed pages.</summary>
+    public void Flush() => _table.Flush();
+
+    public void Dispose() => _table.Dispose();
+}

@@ -1,0 +1,8 @@
+namespace Mosaic.Storage.Changes;
+
+/// <summary>What kind of row changed; public as its name, lower case, in <see cref="Change.Kind"/>.</summary>
+internal enum ChangeKind : byte
+{
+    Document = 1,
+    Collection = 2,
+}

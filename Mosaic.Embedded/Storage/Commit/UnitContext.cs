@@ -1,0 +1,79 @@
+using Mosaic.Storage.Changes;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Storage.Commit;
+
+/// <summary>
+/// What a unit sees and changes while it is prepared: the newest rows, earlier members of its group and itself included.
+/// </summary>
+internal sealed class UnitContext(RowStore store)
+{
+    private readonly Dictionary<byte[], byte[]?> _rows = new(RowKeyComparer.Instance);
+    private readonly List<ChangedRow> _changes = [];
+    private readonly List<KeyValuePair<long, long>> _counters = [];
+    private readonly List<Action> _staged = [];
+
+    /// <summary>The number that the unit gets if it changes anything.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>UTC; never before that of an earlier unit of this process.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public IReadOnlyDictionary<byte[], byte[]?> Rows => _rows;
+
+    public IReadOnlyList<ChangedRow> Changes => _changes;
+
+    public IReadOnlyList<KeyValuePair<long, long>> CounterDeltas => _counters;
+
+    public bool IsEmpty => _rows.Count == 0 && _changes.Count == 0;
+
+    public void Begin(long sequence, DateTimeOffset now)
+    {
+        Sequence = sequence;
+        Now = now;
+        _rows.Clear();
+        _changes.Clear();
+        _counters.Clear();
+        _staged.Clear();
+    }
+
+    public byte[]? Get(byte[] key) => _rows.TryGetValue(key, out var value) ? value : store.GetNewest(key);
+
+    /// <summary>Rows of a short range in key order.</summary>
+    public List<ScannedRow> Scan(byte[] from, byte[] to, int rowsMax)
+    {
+        var rows = store.ScanNewest(from, to, rowsMax + _rows.Count).Rows;
+        if (_rows.Count > 0)
+        {
+            var mine = _rows.Where(row => row.Key.AsSpan().SequenceCompareTo(from) >= 0 && row.Key.AsSpan().SequenceCompareTo(to) < 0).ToList();
+            if (mine.Count > 0)
+            {
+                rows.RemoveAll(row => _rows.ContainsKey(row.Key.ToArray()));
+                rows.AddRange(mine.Where(static row => row.Value is not null).Select(static row => new ScannedRow(row.Key, row.Value)));
+                rows.Sort(static (a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span));
+            }
+        }
+
+        return rows.Count <= rowsMax ? rows : rows[..rowsMax];
+    }
+
+    public void Put(byte[] key, byte[] value) => _rows[key] = value;
+
+    public void Delete(byte[] key) => _rows[key] = null;
+
+    public void Count(long counter, long delta) => _counters.Add(new(counter, delta));
+
+    public void Changed(ChangeKind kind, string collection, string id, long version, ChangeOperation operation) =>
+        _changes.Add(new ChangedRow(kind, collection, id, version, operation));
+
+    /// <summary>Runs when the unit is part of its group for good: later members see what it sets.</summary>
+    public void OnStaged(Action action) => _staged.Add(action);
+
+    public void Staged()
+    {
+        foreach (var action in _staged)
+        {
+            action();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+
+namespace Mosaic.Storage.Log;
+
+/// <summary>The first 64 bytes of an extent in use.</summary>
+/// <param name="StoreId">The store that the extent belongs to.</param>
+/// <param name="Kind">The chain.</param>
+/// <param name="Generation">The chain's number: the checkpoint that opened it. Frames of another generation never verify.</param>
+/// <param name="Index">The extent's place in its chain.</param>
+/// <param name="PreviousSequence">The last unit of the frames that begin before this extent.</param>
+/// <param name="PreviousStamp">The stamp of that unit.</param>
+/// <param name="FirstFrame">Offset of the first frame that begins in this extent; 0 when none does.</param>
+internal readonly record struct ExtentHeader(
+    Guid StoreId, ChainKind Kind, long Generation, int Index, long PreviousSequence, ulong PreviousStamp, int FirstFrame)
+{
+    public const int Size = 64;
+    private const uint Magic = 0x58455A4D; // "MZEX"
+
+    public void Write(Span<byte> target)
+    {
+        target[..Size].Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(target, Magic);
+        target[4] = (byte)Kind;
+        StoreId.TryWriteBytes(target[8..]);
+        BinaryPrimitives.WriteInt64LittleEndian(target[24..], Generation);
+        BinaryPrimitives.WriteInt32LittleEndian(target[32..], Index);
+        BinaryPrimitives.WriteInt32LittleEndian(target[36..], FirstFrame);
+        BinaryPrimitives.WriteInt64LittleEndian(target[40..], PreviousSequence);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[48..], PreviousStamp);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[60..], Checksum.Crc32C(~0u, target[..60]));
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> source, out ExtentHeader header)
+    {
+        header = default;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source) != Magic
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[60..]) != Checksum.Crc32C(~0u, source[..60]))
+        {
+            return false;
+        }
+
+        header = new ExtentHeader(
+            new Guid(source[8..24]),
+            (ChainKind)source[4],
+            BinaryPrimitives.ReadInt64LittleEndian(source[24..]),
+            BinaryPrimitives.ReadInt32LittleEndian(source[32..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(source[48..]),
+            BinaryPrimitives.ReadInt32LittleEndian(source[36..]));
+        return true;
+    }
+}

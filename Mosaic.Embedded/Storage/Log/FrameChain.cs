@@ -1,0 +1,124 @@
+namespace Mosaic.Storage.Log;
+
+/// <summary>
+/// A stream of frames over extents that need not be neighbours; a frame may span several. Written by one thread at a time;
+/// extents may be given back from another.
+/// </summary>
+internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generation, long sequence, ulong stamp)
+{
+    private const int Capacity = ExtentFile.ExtentSize - ExtentHeader.Size;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Link> _links = new();
+    private int _index = -1;
+    private int _extent;
+    private int _offset = ExtentFile.ExtentSize;
+    private long _lastSequence = sequence;
+    private ulong _lastStamp = stamp;
+
+    public long Generation => generation;
+
+    /// <summary>Bytes in the extents that the chain holds.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (long)_links.Count * ExtentFile.ExtentSize;
+            }
+        }
+    }
+
+    private long Position => _index < 0 ? 0 : ((long)_index * Capacity) + (_offset - ExtentHeader.Size);
+
+    /// <summary>Whether a frame of <paramref name="bytes"/> can be appended without running out of disk.</summary>
+    public bool TryReserve(long bytes)
+    {
+        var missing = bytes - (ExtentFile.ExtentSize - _offset);
+        return missing <= 0 || file.TryReserve((int)((missing + Capacity - 1) / Capacity));
+    }
+
+    /// <summary>Writes one frame; <paramref name="frame"/> is its payload behind <see cref="FrameHeader.Size"/> free bytes.</summary>
+    /// <remarks>Not durable before the file is synced.</remarks>
+    public void Append(in FrameHeader header, Span<byte> frame)
+    {
+        if (_offset == ExtentFile.ExtentSize)
+        {
+            Advance(ExtentHeader.Size, _lastSequence, _lastStamp);
+        }
+
+        header.Seal(frame, generation, Position);
+        ReadOnlySpan<byte> rest = frame;
+        while (true)
+        {
+            var piece = rest[..Math.Min(rest.Length, ExtentFile.ExtentSize - _offset)];
+            file.Write(_extent, _offset, piece);
+            _offset += piece.Length;
+            rest = rest[piece.Length..];
+            if (rest.IsEmpty)
+            {
+                break;
+            }
+
+            var first = rest.Length < Capacity ? ExtentHeader.Size + rest.Length : 0;
+            Advance(first, header.Last, header.LastStamp);
+        }
+
+        _lastSequence = header.Last;
+        _lastStamp = header.LastStamp;
+    }
+
+    /// <summary>
+    /// Gives back the extents that hold nothing but units up to <paramref name="applied"/>; the one in which the frame of
+    /// that unit begins stays, as the proof that log and data file belong together.
+    /// </summary>
+    public void ReleaseThrough(long applied)
+    {
+        lock (_gate)
+        {
+            while (_links.Count > 1 && NextPreviousSequence() < applied)
+            {
+                file.Release(_links.Dequeue().Extent);
+            }
+        }
+    }
+
+    public void ReleaseAll()
+    {
+        lock (_gate)
+        {
+            while (_links.TryDequeue(out var link))
+            {
+                file.Release(link.Extent);
+            }
+        }
+
+        _offset = ExtentFile.ExtentSize;
+    }
+
+    private long NextPreviousSequence()
+    {
+        using var links = _links.GetEnumerator();
+        links.MoveNext();
+        links.MoveNext();
+        return links.Current.PreviousSequence;
+    }
+
+    private void Advance(int firstFrame, long previousSequence, ulong previousStamp)
+    {
+        _extent = file.Take();
+        _index++;
+        lock (_gate)
+        {
+            _links.Enqueue(new Link(_extent, previousSequence));
+        }
+
+        Span<byte> bytes = stackalloc byte[ExtentHeader.Size];
+        new ExtentHeader(file.StoreId, kind, generation, _index, previousSequence, previousStamp, firstFrame).Write(bytes);
+        file.Write(_extent, 0, bytes);
+        _offset = ExtentHeader.Size;
+    }
+
+    private readonly record struct Link(int Extent, long PreviousSequence);
+}

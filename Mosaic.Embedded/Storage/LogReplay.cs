@@ -1,0 +1,89 @@
+using Mosaic.Storage.Commit;
+using Mosaic.Storage.Log;
+using Mosaic.Storage.Pages;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Storage;
+
+/// <summary>Brings the units that an earlier process has logged, and not yet checkpointed, back into memory and blocks.</summary>
+internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier applier, bool mayApply)
+{
+    private const long TableBytesMax = 16L << 20;
+
+    public long Units { get; private set; }
+
+    /// <exception cref="StoreCorruptException">The log does not continue this file, or acknowledged units in it are damaged.</exception>
+    public long Run(ExtentFile log, FileIdentity identity)
+    {
+        if (ChainReader.Newest(log, ChainKind.Units) is not { } chain)
+        {
+            return 0;
+        }
+
+        if (!chain.TryFindStart(identity.Sequence, out var position, out var start))
+        {
+            throw LogMismatch.Error(log, identity, "begins later than the data file ends");
+        }
+
+        if (start.PreviousSequence == identity.Sequence && start.PreviousStamp != identity.Stamp)
+        {
+            throw LogMismatch.Error(log, identity, "continues another history");
+        }
+
+        var last = start.PreviousSequence;
+        while (chain.TryReadFrame(position, out var header, out var frame) && header.First == last + 1)
+        {
+            if (header.Checkpoint > identity.Checkpoint)
+            {
+                throw LogMismatch.Error(log, identity, $"continues checkpoint {header.Checkpoint}");
+            }
+
+            foreach (var unit in UnitCodec.Read(frame))
+            {
+                if (unit.Record.Sequence == identity.Sequence && unit.Record.Stamp != identity.Stamp)
+                {
+                    throw LogMismatch.Error(log, identity, "continues another history");
+                }
+
+                if (unit.Record.Sequence > identity.Sequence)
+                {
+                    Replay(unit);
+                }
+            }
+
+            last = header.Last;
+            position += frame.Length;
+        }
+
+        if (chain.AnyFrameProves(position, last + 1))
+        {
+            throw new StoreCorruptException($"The log '{log.Path}' is damaged: unit {last + 1} was acknowledged and cannot be read.")
+            {
+                Operation = "open",
+                Target = log.Path,
+                Hint = "Restore the store from a backup. Moving the log away opens the store as of its last checkpoint.",
+            };
+        }
+
+        return Units;
+    }
+
+    private void Replay(LoggedUnit unit)
+    {
+        var table = rows.View.Active;
+        foreach (var row in unit.Rows)
+        {
+            table.Put(row.Key, row.Value, unit.Record.Sequence);
+        }
+
+        counters.Replay(unit.Record.Sequence, unit.CounterDeltas);
+        table.Complete(unit.Record);
+        rows.Publish(unit.Record.Sequence);
+        Units++;
+        if (mayApply && table.Bytes >= TableBytesMax)
+        {
+            rows.Freeze(counters.TakeChanged());
+            applier.ApplyFrozen();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using Mosaic.Documents;
+using Mosaic.Documents.Catalog;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+using Mosaic.Storage.Pages;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Storage.Maintenance;
+
+/// <summary>Compares everything that is stored twice, at one unit, while the store goes on. Changes nothing.</summary>
+internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
+{
+    private const int ProblemsMax = 100;
+    private const int PageBytes = 1 << 20;
+    private readonly List<string> _problems = [];
+
+    public IntegrityReport Run(CancellationToken cancellationToken)
+    {
+        core.Health.ThrowIfClosed();
+        core.Quiesce(() =>
+        {
+            CheckPages(cancellationToken);
+            try
+            {
+                if (_problems.Count == 0)
+                {
+                    CheckRows(cancellationToken);
+                }
+            }
+            catch (StoreCorruptException exception)
+            {
+                Report(exception.Message);
+            }
+        });
+        return new IntegrityReport(_problems.Count == 0, _problems);
+    }
+
+    private void CheckPages(CancellationToken cancellationToken)
+    {
+        var page = new byte[PageCodec.Size];
+        for (var number = 0; number < core.Data.Identity.Pages; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                core.Data.ReadStored(number, page);
+            }
+            catch (StoreCorruptException exception)
+            {
+                Report(exception.Message);
+            }
+        }
+    }
+
+    private void CheckRows(CancellationToken cancellationToken)
+    {
+        byte[]? previous = null;
+        var counts = new Dictionary<int, long>();
+        var entries = new Dictionary<int, long>();
+        var lastRecord = core.Trim.Oldest - 1;
+        byte[]? from = [0];
+        while (from is not null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var rows = core.Rows.ScanBlocks(from, PageBytes);
+            foreach (var (key, value) in rows.Rows)
+            {
+                if (previous is not null && previous.AsSpan().SequenceCompareTo(key.Span) >= 0)
+                {
+                    Report($"Row {Convert.ToHexString(key.Span)} is out of order.");
+                }
+
+                previous = key.ToArray();
+                switch ((RowTable)key.Span[0])
+                {
+                    case RowTable.Document:
+                        CheckDocument(previous, new DocumentRow(value), counts);
+                        break;
+                    case RowTable.IndexEntry:
+                        CheckEntry(previous, value, entries);
+                        break;
+                    case RowTable.Change:
+                        var sequence = BinaryPrimitives.ReadInt64BigEndian(key.Span[1..]);
+                        if (sequence != lastRecord + 1)
+                        {
+                            Report($"The change record goes from unit {lastRecord} to {sequence}.");
+                        }
+
+                        lastRecord = sequence;
+                        break;
+                    case RowTable.Expiry:
+                        var document = DocumentKeys.ExpiringDocument(key.Span).ToArray();
+                        if (core.Rows.GetStored(document) is not { } expiring
+                            || new DocumentRow(expiring).ExpiresAtTicks != BinaryPrimitives.ReadInt64BigEndian(key.Span[1..]))
+                        {
+                            Report($"An expiry names document '{DocumentKeys.Id(document)}', which does not expire then.");
+                        }
+
+                        break;
+                }
+            }
+
+            from = rows.Next;
+        }
+
+        if (lastRecord != core.Applier.Applied && core.Trim.Oldest <= core.Applier.Applied)
+        {
+            Report($"The change record ends at unit {lastRecord}; unit {core.Applier.Applied} is the last.");
+        }
+
+        CheckCounters(counts);
+    }
+
+    private void CheckDocument(byte[] key, DocumentRow row, Dictionary<int, long> counts)
+    {
+        var collection = DocumentKeys.Collection(key);
+        counts[collection] = counts.GetValueOrDefault(collection) + 1;
+        var id = DocumentKeys.Id(key);
+        if (documents.Catalog.Find(collection) is not { } info)
+        {
+            Report($"Document '{id}' is of collection {collection}, which is not known.");
+            return;
+        }
+
+        try
+        {
+            JsonText.Validate(row.Json.Span);
+        }
+        catch (InvalidDocumentException exception)
+        {
+            Report($"Document '{id}' of '{info.Name}' is not valid: {exception.Message}");
+            return;
+        }
+
+        foreach (var index in info.Indexes.Where(static index => index.Ready))
+        {
+            foreach (var entry in IndexEntries.Extract(row.Json.Span, index.Parsed))
+            {
+                if (core.Rows.GetStored(DocumentKeys.Entry(index.Id, entry.Span, key)) is null)
+                {
+                    Report($"Document '{id}' of '{info.Name}' is missing from the index over '{index.Path}'.");
+                }
+            }
+        }
+    }
+
+    private void CheckEntry(byte[] key, ReadOnlyMemory<byte> value, Dictionary<int, long> entries)
+    {
+        var id = BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(1));
+        entries[id] = entries.GetValueOrDefault(id) + 1;
+        var owner = documents.Catalog.All.Select(collection => (collection, index: Array.Find(collection.Indexes, index => index.Id == id)))
+            .FirstOrDefault(static pair => pair.index is not null);
+        if (owner.index is null)
+        {
+            return; // being dropped
+        }
+
+        var document = DocumentKeys.Document(owner.collection.Id, DocumentKeys.EntryId(key, value.Span));
+        if (core.Rows.GetStored(document) is not { } bytes
+            || !IndexEntries.Extract(new DocumentRow(bytes).Json.Span, owner.index.Parsed)
+                .Any(entry => DocumentKeys.Entry(id, entry.Span, document).AsSpan().SequenceEqual(key)))
+        {
+            Report($"The index over '{owner.index.Path}' of '{owner.collection.Name}' names '{DocumentKeys.Id(document)}', which has no such value.");
+        }
+    }
+
+    private void CheckCounters(Dictionary<int, long> counts)
+    {
+        foreach (var info in documents.Catalog.All)
+        {
+            var row = core.Rows.GetStored(CounterTable.ToRow(new(info.Counter, 0), 0).Key);
+            var counter = row is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row);
+            if (counter != counts.GetValueOrDefault(info.Id))
+            {
+                Report($"'{info.Name}' counts {counter} documents and has {counts.GetValueOrDefault(info.Id)}.");
+            }
+        }
+    }
+
+    private void Report(string problem)
+    {
+        if (_problems.Count < ProblemsMax)
+        {
+            _problems.Add(problem);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using Mosaic.Storage.Log;
+
+namespace Mosaic.Storage.Pages;
+
+/// <summary>
+/// Brings the changed pages into the data file so that a crash at any instant leaves either the old file or the new one:
+/// pages behind the old end are written and synced first (the old file does not know them); the pages that overwrite are
+/// written into a chain of the log and synced, its last frame naming the checkpoint; only then are they written in place.
+/// </summary>
+internal sealed class Checkpointer(PagedFile data, ExtentFile log)
+{
+    private const int PagesPerFrame = 31;
+    private const int FramesPerSync = 4;
+    private long _highest = Math.Max(data.Identity.Checkpoint, log.HighestGeneration);
+
+    /// <summary>
+    /// Makes the file durable as of <paramref name="sequence"/>.
+    /// </summary>
+    /// <exception cref="IOException">Also for a full disk: then the old state stands, and it can be tried again.</exception>
+    public void Run(long sequence, ulong stamp)
+    {
+        var identity = data.Identity with
+        {
+            Checkpoint = ++_highest, // never a number that a failed try has left frames of
+            Sequence = sequence,
+            Stamp = stamp,
+            Pages = data.Pages,
+        };
+        StampHeaderPage(identity);
+        var pages = data.Dirty();
+        foreach (var (_, image) in pages)
+        {
+            PageCodec.Seal(image);
+        }
+
+        var end = data.Identity.Pages;
+        Extend(pages.Where(page => page.Number >= end), identity);
+        var chain = new FrameChain(log, ChainKind.Pages, identity.Checkpoint, 0, 0);
+        try
+        {
+            Journal(chain, pages.Where(page => page.Number < end).ToList(), identity);
+            WriteInPlace(pages.Where(page => page.Number < end).ToList());
+        }
+        finally
+        {
+            chain.ReleaseAll();
+        }
+
+        data.Checkpointed(identity);
+    }
+
+    private void StampHeaderPage(FileIdentity identity)
+    {
+        var header = new byte[PageCodec.Size];
+        data.ReadPage(0, header);
+        identity.Write(header);
+        data.WritePage(0, header);
+    }
+
+    private void Extend(IEnumerable<(int Number, byte[] Image)> pages, FileIdentity identity)
+    {
+        var any = false;
+        foreach (var (number, image) in pages)
+        {
+            data.File.Write((long)number * PageCodec.Size, image);
+            any = true;
+        }
+
+        if (data.File.Length < (long)identity.Pages * PageCodec.Size)
+        {
+            data.File.SetLength((long)identity.Pages * PageCodec.Size);
+            any = true;
+        }
+
+        if (any)
+        {
+            data.File.Sync();
+        }
+    }
+
+    private void Journal(FrameChain chain, List<(int Number, byte[] Image)> pages, FileIdentity identity)
+    {
+        var written = 0;
+        foreach (var batch in pages.Chunk(PagesPerFrame))
+        {
+            var frame = new byte[FrameHeader.Size + (batch.Length * (sizeof(int) + PageCodec.Size))];
+            var rest = frame.AsSpan(FrameHeader.Size);
+            foreach (var (number, image) in batch)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(rest, number);
+                image.CopyTo(rest[sizeof(int)..]);
+                rest = rest[(sizeof(int) + PageCodec.Size)..];
+            }
+
+            chain.Append(Header(FrameType.Pages, frame.Length, identity), frame);
+            if (++written % FramesPerSync == 0)
+            {
+                log.Sync(); // small steps: a commit that syncs meanwhile must not wait for all of it
+            }
+        }
+
+        var end = new byte[FrameHeader.Size + 512];
+        "** This is a LiteDB file **"u8.CopyTo(end.AsSpan(FrameHeader.Size + 32));
+        identity.Write(end.AsSpan(FrameHeader.Size));
+        chain.Append(Header(FrameType.CheckpointEnd, end.Length, identity), end);
+        log.Sync();
+    }
+
+    private void WriteInPlace(List<(int Number, byte[] Image)> pages)
+    {
+        try
+        {
+            foreach (var (number, image) in pages)
+            {
+                data.File.Write((long)number * PageCodec.Size, image);
+            }
+
+            data.File.Sync();
+        }
+        catch (IOException exception)
+        {
+            // The journal alone can mend the file now: not an error to go on from, a full disk included.
+            throw new IOException($"Writing the checkpoint into '{data.Path}' failed: {exception.Message}", exception);
+        }
+    }
+
+    private FrameHeader Header(FrameType type, int frameLength, FileIdentity identity) =>
+        new(type, frameLength - FrameHeader.Size, identity.Checkpoint, 0, 0, identity.Sequence, data.Identity.Checkpoint);
+}

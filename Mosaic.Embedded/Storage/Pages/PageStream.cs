@@ -1,0 +1,51 @@
+namespace Mosaic.Storage.Pages;
+
+/// <summary>A <see cref="PagedFile"/> as the stream that LiteDB takes for its data file. LiteDB serialises the calls.</summary>
+internal sealed class PageStream(PagedFile file) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => true;
+
+    public override long Length => (long)file.Pages * PageCodec.Size;
+
+    public override long Position { get; set; }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        if (Position >= Length)
+        {
+            throw new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'.");
+        }
+
+        file.ReadPage(Number(count), buffer.AsSpan(offset, count));
+        Position += count;
+        return count;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        file.WritePage(Number(count), buffer.AsSpan(offset, count));
+        Position += count;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => Length + offset,
+    };
+
+    public override void SetLength(long value) =>
+        throw new NotSupportedException("LiteDB does not change the data file's length.");
+
+    private int Number(int count) => count == PageCodec.Size && Position % PageCodec.Size == 0
+        ? (int)(Position / PageCodec.Size)
+        : throw new NotSupportedException($"LiteDB asked for {count} bytes at {Position}; pages are {PageCodec.Size} bytes.");
+}

@@ -1,0 +1,243 @@
+using Mosaic.Storage.Blocks;
+using Mosaic.Storage.Commit;
+
+namespace Mosaic.Storage.Rows;
+
+/// <summary>
+/// The rows of the store as readers see them: tables in memory above blocks on disk. Readers share; only moving a slice of a
+/// frozen table into the blocks excludes them, for a few milliseconds. What is visible is on stable storage already.
+/// </summary>
+internal sealed class RowStore : IDisposable
+{
+    private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.NoRecursion);
+    private readonly Lock _viewGate = new();
+    private readonly RowCache _cache;
+    private readonly StoreHealth _health;
+    private BlockStore _blocks;
+    private StoreView _view;
+    private long _visible;
+
+    public RowStore(BlockStore blocks, long sequence, long cacheBytes, StoreHealth health)
+    {
+        _health = health;
+        _blocks = blocks;
+        _view = new StoreView(new MemTable(sequence + 1));
+        _visible = sequence;
+        _cache = new RowCache(cacheBytes);
+    }
+
+    public RowCache Cache => _cache;
+
+    public StoreView View => Volatile.Read(ref _view);
+
+    /// <summary>The last unit that readers see.</summary>
+    public long Visible => Volatile.Read(ref _visible);
+
+    public void Publish(long sequence) => Volatile.Write(ref _visible, sequence);
+
+    /// <summary>Freezes the table that takes writes and puts an empty one above it.</summary>
+    public void Freeze(IReadOnlyList<KeyValuePair<long, long>> counters)
+    {
+        lock (_viewGate)
+        {
+            _view.Active.Counters = counters;
+            Volatile.Write(ref _view, _view.Freeze(new MemTable(_view.Active.LastSequence + 1)));
+        }
+    }
+
+    /// <summary>The row as readers see it; null when it is not there.</summary>
+    public byte[]? Get(byte[] key) => Get(key, Visible);
+
+    /// <summary>The newest state, units included that are not synced yet: for the writer.</summary>
+    public byte[]? GetNewest(byte[] key) => Get(key, long.MaxValue);
+
+    /// <summary>One page of rows in key order, all as of one sequence.</summary>
+    public ScanPage Scan(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int rowsMax, int bytesMax) =>
+        Scan(from, to, rowsMax, bytesMax, newest: false);
+
+    /// <summary>As <see cref="Scan(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int)"/>, not yet synced units included: for the writer.</summary>
+    public ScanPage ScanNewest(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int rowsMax) =>
+        Scan(from, to, rowsMax, int.MaxValue, newest: true);
+
+    /// <summary>Rows of the blocks alone, from a key to the end; consistent while nothing is applied.</summary>
+    public ScanPage ScanBlocks(byte[] from, int bytesMax)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return new ScanMerge(_blocks, new StoreView(), long.MaxValue, from, [0xFF]).Read(int.MaxValue, bytesMax, 0);
+        }
+        catch (Exception exception)
+        {
+            throw _health.ReadFailed(exception);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>A row of the blocks alone.</summary>
+    public byte[]? GetStored(byte[] key)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return _blocks.TryGet(key, out var value) ? value.ToArray() : null;
+        }
+        catch (Exception exception)
+        {
+            throw _health.ReadFailed(exception);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Moves block changes onto disk's side while no reader looks.</summary>
+    public void ApplySlice(IReadOnlyList<BlockChange> changes)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            _blocks.Apply(changes);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The oldest frozen table is wholly in the blocks.</summary>
+    public void DropOldest()
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            lock (_viewGate)
+            {
+                Volatile.Write(ref _view, _view.WithoutOldest());
+            }
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Runs <paramref name="action"/> on the blocks while no reader looks.</summary>
+    public void Exclusively(Action<BlockStore> action)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            action(_blocks);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Goes on with other blocks that hold the same rows, made while no reader looks.</summary>
+    public void ReplaceBlocks(Func<BlockStore, BlockStore> replace)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            _blocks = replace(_blocks);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Runs <paramref name="read"/> on the blocks alone, beside other readers.</summary>
+    public T ReadBlocks<T>(Func<BlockStore, T> read)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return read(_blocks);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            _blocks.Dispose();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    private byte[]? Get(byte[] key, long sequence)
+    {
+        var ticket = _cache.Ticket(key);
+        foreach (var table in View.Tables)
+        {
+            if (table.Find(key, sequence) is { } version)
+            {
+                return version.Value;
+            }
+        }
+
+        if (_cache.TryGet(key, out var cached))
+        {
+            return cached;
+        }
+
+        byte[] value;
+        _lock.EnterReadLock();
+        try
+        {
+            if (!_blocks.TryGet(key, out var found))
+            {
+                return null;
+            }
+
+            value = found.ToArray();
+        }
+        catch (Exception exception)
+        {
+            throw _health.ReadFailed(exception);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+
+        _cache.Add(key, value, ticket);
+        return value;
+    }
+
+    private ScanPage Scan(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int rowsMax, int bytesMax, bool newest)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            // Under the lock blocks and tables belong together: blocks hold what is older than every table of the view.
+            var sequence = Visible;
+            var merge = new ScanMerge(_blocks, View, newest ? long.MaxValue : sequence, from, to);
+            return merge.Read(rowsMax, bytesMax, sequence);
+        }
+        catch (Exception exception)
+        {
+            throw _health.ReadFailed(exception);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Mosaic.Storage.Blocks;
+
+namespace Mosaic.Storage.Rows;
+
+/// <summary>Merges the tables in memory and the blocks on disk in key order; the newest state of a row wins.</summary>
+internal ref struct ScanMerge
+{
+    private readonly BlockStore _blocks;
+    private readonly MemNode?[] _nodes;
+    private readonly long _sequence;
+    private readonly ReadOnlySpan<byte> _to;
+    private Block? _block;
+    private int _index;
+    private byte[]? _nextBlock;
+
+    public ScanMerge(BlockStore blocks, StoreView view, long sequence, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        _blocks = blocks;
+        _sequence = sequence;
+        _to = to;
+        _nodes = new MemNode?[view.Tables.Length];
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            _nodes[i] = view.Tables[i].Seek(from);
+        }
+
+        _block = blocks.Find(from, out _, out _nextBlock);
+        _index = _block?.LowerBound(from) ?? 0;
+    }
+
+    public ScanPage Read(int rowsMax, int bytesMax, long sequence)
+    {
+        var rows = new List<ScannedRow>();
+        var bytes = 0L;
+        while (TryNext(out var key, out var value))
+        {
+            if (rows.Count == rowsMax || bytes >= bytesMax)
+            {
+                return new ScanPage(rows, key.ToArray(), sequence);
+            }
+
+            if (value is { } present)
+            {
+                rows.Add(new ScannedRow(key, present));
+                bytes += key.Length + present.Length;
+            }
+        }
+
+        return new ScanPage(rows, null, sequence);
+    }
+
+    private bool TryNext(out ReadOnlyMemory<byte> key, out ReadOnlyMemory<byte>? value)
+    {
+        var onDisk = TryDisk(out var row);
+        key = row.Key;
+        value = onDisk ? row.Value : null;
+        MemNode? least = null;
+        foreach (var node in _nodes)
+        {
+            if (node is not null && (least is null || node.Key.AsSpan().SequenceCompareTo(least.Key) < 0))
+            {
+                least = node;
+            }
+        }
+
+        if (least is null || least.Key.AsSpan().SequenceCompareTo(_to) >= 0)
+        {
+            _index++;
+            return onDisk;
+        }
+
+        var order = onDisk ? least.Key.AsSpan().SequenceCompareTo(row.Key.Span) : -1;
+        if (order > 0)
+        {
+            _index++;
+            return true;
+        }
+
+        if (order == 0)
+        {
+            _index++;
+        }
+        else
+        {
+            value = null;
+        }
+
+        key = least.Key;
+        var decided = false;
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            if (_nodes[i] is { } node && node.Key.AsSpan().SequenceEqual(least.Key))
+            {
+                if (!decided && node.Newest?.AsOf(_sequence) is { } version)
+                {
+                    decided = true;
+                    value = version.Value is null ? null : version.Value.AsMemory();
+                }
+
+                _nodes[i] = node.Next(0);
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryDisk(out BlockRow row)
+    {
+        while (_block is { } block)
+        {
+            if (_index < block.Count)
+            {
+                row = block[_index];
+                return row.Key.Span.SequenceCompareTo(_to) < 0;
+            }
+
+            if (_nextBlock is null || _nextBlock.AsSpan().SequenceCompareTo(_to) >= 0)
+            {
+                break;
+            }
+
+            _block = _blocks.Find(_nextBlock, out _, out _nextBlock);
+            _index = 0;
+        }
+
+        row = default;
+        return false;
+    }
+}

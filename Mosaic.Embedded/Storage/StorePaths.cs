@@ -1,0 +1,16 @@
+namespace Mosaic.Storage;
+
+/// <summary>The files of a store: the data file alone when it is closed, the others while it is open.</summary>
+internal sealed record StorePaths(string Data)
+{
+    public string Log => Data + ".wal";
+
+    public string Lock => Data + ".lock";
+
+    public string Owner => Data + ".owner";
+
+    /// <summary>A data file under construction: creation and compaction rename it over <see cref="Data"/>.</summary>
+    public string NewData => Data + ".new";
+
+    public string NewLog => Log + ".new";
+}

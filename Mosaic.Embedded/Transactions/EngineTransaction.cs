@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Documents;
+using Mosaic.Documents.Filters;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Query;
+using Mosaic.Documents.Rows;
+using Mosaic.Storage.Commit;
+
+namespace Mosaic.Transactions;
+
+/// <summary>
+/// One attempt of a transaction: reads see committed data plus its own writes; writes wait here until the commit. Not
+/// thread-safe, and over when the callback returns.
+/// </summary>
+internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads) : IMosaicTransaction, ITransactionDocuments
+{
+    private readonly Dictionary<string, SortedDictionary<string, DocumentRow?>> _pending = new(StringComparer.Ordinal);
+    private readonly List<Action<UnitContext>> _writes = [];
+    private bool _over;
+
+    public ITransactionDocuments Documents => this;
+
+    public ITransactionQueue Queue => throw new NotSupportedException("This version has no job queue.");
+
+    public ITransactionMemory Memory => throw new NotSupportedException("This version has no memory.");
+
+    public ReadSet Reads => reads;
+
+    public IReadOnlyList<Action<UnitContext>> Writes => _writes;
+
+    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This version has no channels.");
+
+    /// <summary>The callback has returned: what it still holds of this is of no use.</summary>
+    public void End() => _over = true;
+
+    public ValueTask<T> CreateAsync<T>(string collection, T data, CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        var (id, json, inserted) = documents.Serializer.SerializeNew(data, collection, documents.Now());
+        if (Find(collection, id) is not null)
+        {
+            throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.") { Operation = "create", Target = $"{collection}/{id}" };
+        }
+
+        Pend(collection, id, json, 1);
+        _writes.Add(context => documents.Writer.Create(context, collection, id, json));
+        return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection) : data);
+    }
+
+    public ValueTask<Document<T>> PutAsync<T>(
+        string collection, string id, T data, WriteOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        var json = documents.Serializer.SerializeAs(data, id, collection);
+        var version = Find(collection, id)?.Version ?? 0;
+        if (options.ExpectedVersion is { } expected && expected != version)
+        {
+            throw new ConflictException($"Document '{id}' of '{collection}' is at version {version}; version {expected} was expected.")
+            {
+                Operation = "write",
+                Target = $"{collection}/{id}",
+            };
+        }
+
+        if (version == 0 && !options.Upsert && options.ExpectedVersion is null)
+        {
+            throw new ConflictException($"Document '{id}' of '{collection}' is absent, but it was to be replaced.")
+            {
+                Operation = "write",
+                Target = $"{collection}/{id}",
+                Hint = "WriteOptions.Upsert creates what is absent.",
+            };
+        }
+
+        var row = Pend(collection, id, json, version + 1);
+        _writes.Add(context => documents.Writer.Put(context, collection, id, json, options with { Upsert = true, ExpectedVersion = null }));
+        return ValueTask.FromResult(documents.Serializer.ToDocument<T>(id, row, collection));
+    }
+
+    public ValueTask<T?> ReadAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(FindFor(collection, id, cancellationToken) is { } row
+            ? documents.Serializer.Deserialize<T>(row.Json.Span, collection)
+            : default);
+
+    public ValueTask<Document<T>?> GetAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(FindFor(collection, id, cancellationToken) is { } row
+            ? documents.Serializer.ToDocument<T>(id, row, collection)
+            : null);
+
+    public ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default)
+    {
+        if (FindFor(collection, id, cancellationToken) is not { } old)
+        {
+            return ValueTask.FromResult<T?>(default);
+        }
+
+        var json = MergePatch.Apply(old.Json.Span, documents.Serializer.SerializePatch(patch, collection));
+        JsonText.Validate(json);
+        DocumentContent.RequireId(json, id, collection);
+        Pend(collection, id, json, old.Version + 1);
+        var options = new WriteOptions { Upsert = true, ExpiresAt = old.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null };
+        _writes.Add(context => documents.Writer.Put(context, collection, id, json, options));
+        return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection));
+    }
+
+    public ValueTask<bool> DeleteAsync(string collection, string id, CancellationToken cancellationToken = default)
+    {
+        if (FindFor(collection, id, cancellationToken) is null)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        Pending(collection)[id] = null;
+        _writes.Add(context => documents.Writer.Delete(context, collection, id));
+        return ValueTask.FromResult(true);
+    }
+
+    public async IAsyncEnumerable<T> FindAsync<T>(
+        string collection, Filter? filter = null, FindOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Enter(collection, cancellationToken);
+        reads.Query(collection, filter);
+        await Task.CompletedTask.ConfigureAwait(false);
+        var found = documents.Finder.Find(collection, filter, null);
+        if (_pending.TryGetValue(collection, out var mine))
+        {
+            found = found.Where(document => !mine.ContainsKey(document.Id))
+                .Concat(mine.Where(static pair => pair.Value is not null).Select(static pair => new FoundDocument(pair.Key, pair.Value!.Value))
+                    .Where(document => FilterEvaluator.Matches(filter, document.Row.Json.Span)))
+                .OrderBy(static document => document.Id, StringComparer.Ordinal);
+        }
+
+        var answer = FindOrder.Apply(found, options).ToList();
+        reads.ThrowIfStale(); // the pages of a scan are of several moments unless nothing moved
+        foreach (var document in answer)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return documents.Serializer.Deserialize<T>(document.Row.Json.Span, collection);
+        }
+    }
+
+    private SortedDictionary<string, DocumentRow?> Pending(string collection) =>
+        _pending.TryGetValue(collection, out var pending) ? pending : _pending[collection] = new(StringComparer.Ordinal);
+
+    private DocumentRow? FindFor(string collection, string id, CancellationToken cancellationToken)
+    {
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        return Find(collection, id);
+    }
+
+    private DocumentRow? Find(string collection, string id) =>
+        _pending.TryGetValue(collection, out var pending) && pending.TryGetValue(id, out var mine) ? mine : reads.Read(collection, id);
+
+    private DocumentRow Pend(string collection, string id, byte[] json, long version)
+    {
+        var row = new DocumentRow(DocumentRow.Encode(version, documents.Now(), 0, null, json));
+        Pending(collection)[id] = row;
+        return row;
+    }
+
+    private void Enter(string collection, CancellationToken cancellationToken)
+    {
+        if (_over)
+        {
+            throw new InvalidOperationException("This transaction is over: its callback has returned.");
+        }
+
+        documents.Enter(collection, cancellationToken);
+    }
+}

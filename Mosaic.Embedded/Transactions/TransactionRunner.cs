@@ -1,0 +1,119 @@
+using Mosaic.Documents;
+using Mosaic.Storage;
+using Mosaic.Storage.Commit;
+
+namespace Mosaic.Transactions;
+
+/// <summary>
+/// Runs transactions optimistically: no lock while user code awaits; the write loop checks in commit order that everything
+/// that was read still holds and then commits all writes as one unit. Stale attempts run again; the last one holds back other
+/// writers.
+/// </summary>
+internal sealed class TransactionRunner(StoreCore core, EngineDocuments documents, RecentWrites recent, WriterFence fence)
+{
+    private const int RetriesMax = 8;
+    private static readonly AsyncLocal<bool> Inside = new();
+
+    public async ValueTask<T> RunAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        core.Health.ThrowIfUnwritable();
+        if (Inside.Value)
+        {
+            throw new InvalidOperationException(
+                "A transaction's callback started another transaction. Use the one that it was given; two would wait for each other.");
+        }
+
+        Inside.Value = true; // of this async flow only
+        IReadOnlySet<string> collections = new HashSet<string>();
+        for (var attempt = 0; attempt < RetriesMax; attempt++)
+        {
+            if (attempt > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1 << Math.Min(attempt, 5))), cancellationToken).ConfigureAwait(false);
+            }
+
+            var transaction = Begin();
+            if (await TryAsync(transaction, work, cancellationToken).ConfigureAwait(false) is { } done)
+            {
+                return done.Value;
+            }
+
+            collections = transaction.Reads.Collections;
+        }
+
+        return await fence.HoldAsync(
+            collections,
+            async () => await TryAsync(Begin(), work, cancellationToken).ConfigureAwait(false) is { } done
+                ? done.Value
+                : throw new ConflictException("The transaction's reads kept changing under it.")
+                {
+                    Operation = "transact",
+                    Target = string.Join(", ", collections),
+                    Hint = "Read less, or shorten the callback.",
+                    IsTransient = true,
+                },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private EngineTransaction Begin() => new(documents, new ReadSet(core.Rows, documents, recent));
+
+    private async ValueTask<Done<T>?> TryAsync<T>(
+        EngineTransaction transaction, Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        T answer;
+        try
+        {
+            answer = await work(transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StaleReadException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && IsStale(transaction))
+        {
+            return null; // it may have thrown because of what it should not have seen
+        }
+        finally
+        {
+            transaction.End();
+        }
+
+        if (IsStale(transaction))
+        {
+            return null;
+        }
+
+        var unit = new DelegateUnit<bool>(context => Commit(context, transaction));
+        return await core.CommitAsync(unit, cancellationToken).ConfigureAwait(false) ? new Done<T>(answer) : null;
+    }
+
+    private bool Commit(UnitContext context, EngineTransaction transaction)
+    {
+        if (!transaction.Reads.IsCurrent((collection, id) => documents.Writer.Find(context, collection, id)))
+        {
+            return false;
+        }
+
+        foreach (var write in transaction.Writes)
+        {
+            write(context);
+        }
+
+        return true;
+    }
+
+    private static bool IsStale(EngineTransaction transaction)
+    {
+        try
+        {
+            transaction.Reads.ThrowIfStale();
+            return false;
+        }
+        catch (StaleReadException)
+        {
+            return true;
+        }
+    }
+
+    private sealed record Done<T>(T Value);
+}
