@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Storage.Pages;
 using Mosaic.Storage.Rows;
 
@@ -10,6 +11,10 @@ internal sealed class BlockStore : IDisposable
 {
     private readonly BlockTable _table;
     private readonly BlockDirectory _directory;
+
+    // The blocks read last, by their id's identity: new rows of a collection ask the same last block, over and over, whether
+    // their key is there.
+    private readonly Recent?[] _recent = new Recent?[64];
 
     public BlockStore(PageStream data)
     {
@@ -49,16 +54,34 @@ internal sealed class BlockStore : IDisposable
 
     public byte[]? Before(ReadOnlySpan<byte> id) => _directory.Before(id);
 
-    public Block Read(byte[] id) => new(_table.Read(id) ?? throw new StoreCorruptException("A block of rows is missing.")
+    /// <param name="id">As <see cref="Find"/> or <see cref="Before"/> gave it.</param>
+    public Block Read(byte[] id)
     {
-        Operation = "read",
-        Hint = "Restore the store from a backup; CheckAsync lists the damage.",
-    });
+        ref var slot = ref _recent[(uint)RuntimeHelpers.GetHashCode(id) % _recent.Length];
+        if (Volatile.Read(ref slot) is { } recent && ReferenceEquals(recent.Id, id))
+        {
+            return recent.Block;
+        }
+
+        var bytes = _table.Read(id) ?? throw new StoreCorruptException("A block of rows is missing.")
+        {
+            Operation = "read",
+            Hint = "Restore the store from a backup; CheckAsync lists the damage.",
+        };
+        var block = new Block(bytes);
+        if (bytes.Length <= Block.TargetBytes * 2)
+        {
+            Volatile.Write(ref slot, new Recent(id, block));
+        }
+
+        return block;
+    }
 
     /// <summary>Applies block changes made by <see cref="BlockMerge"/>, in one LiteDB transaction.</summary>
     public void Apply(IReadOnlyList<BlockChange> changes)
     {
         _table.Apply(changes);
+        Array.Clear(_recent);
         foreach (var change in changes)
         {
             if (change.Operation == BlockOperation.Insert)
@@ -76,4 +99,6 @@ internal sealed class BlockStore : IDisposable
     public void Flush() => _table.Flush();
 
     public void Dispose() => _table.Dispose();
+
+    private sealed record Recent(byte[] Id, Block Block);
 }
