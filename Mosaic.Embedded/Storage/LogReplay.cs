@@ -6,7 +6,7 @@ using Mosaic.Storage.Rows;
 namespace Mosaic.Storage;
 
 /// <summary>Brings the units that an earlier process has logged, and not yet checkpointed, back into memory and blocks.</summary>
-internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier applier, bool mayApply)
+internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier applier)
 {
     private const long TableBytesMax = 16L << 20;
 
@@ -65,7 +65,18 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
             };
         }
 
+        if (Units > 0)
+        {
+            ApplyAll();
+        }
+
         return Units;
+    }
+
+    private void ApplyAll()
+    {
+        rows.Freeze(counters.TakeChanged());
+        applier.ApplyFrozen();
     }
 
     private void Replay(LoggedUnit unit)
@@ -80,10 +91,9 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
         table.Complete(unit.Record);
         rows.Publish(unit.Record.Sequence);
         Units++;
-        if (mayApply && table.Bytes >= TableBytesMax)
+        if (table.Bytes >= TableBytesMax)
         {
-            rows.Freeze(counters.TakeChanged());
-            applier.ApplyFrozen();
+            ApplyAll();
         }
     }
 }

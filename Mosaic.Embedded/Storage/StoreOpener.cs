@@ -110,7 +110,7 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
         }
 
         var applier = new Applier(rows, data, log is null ? null : new Checkpointer(data, log), trim, health, logger);
-        var replay = new LogReplay(rows, counters, applier, writable);
+        var replay = new LogReplay(rows, counters, applier);
         var recovered = log is not null && replay.Run(log, data.Identity) > 0;
         var parts = new StoreParts
         {
@@ -136,11 +136,6 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
     private StoreParts MakeWritable(StoreParts parts, ExtentFile log)
     {
         // Every open makes a checkpoint, an empty one too: its number tells this log from that of an older copy of the file.
-        if (parts.Recovered)
-        {
-            parts.Rows.Freeze(parts.Counters.TakeChanged());
-        }
-
         parts.Applier.Drain();
         log.ReleaseAll();
         log.TryReserve(2);

@@ -215,7 +215,7 @@ internal sealed class Applier : IDisposable
             if (_store.ReadBlocks(static blocks => blocks.UnflushedBytes) > UnflushedBytesMax)
             {
                 _store.Exclusively(static blocks => blocks.Flush());
-                if (_data.DirtyPages > DirtyPagesMax)
+                if (_data.DirtyPages > DirtyPagesMax && _checkpointer is not null)
                 {
                     // In the middle of a table the file keeps its old mark: recovery applies the table's units again.
                     Write(_data.Identity.Sequence, _data.Identity.Stamp);

@@ -1,0 +1,3 @@
+namespace QuickStart;
+
+internal sealed record Changes(int Stored, int Unchanged, int Removed, int Skipped);

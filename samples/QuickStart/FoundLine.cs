@@ -1,0 +1,3 @@
+namespace QuickStart;
+
+internal sealed record FoundLine(string Path, int Number, string Line);
