@@ -39,6 +39,10 @@ public sealed class MosaicOptions
     /// <value>false: opening fails there, with a hint.</value>
     public bool AllowUnlocked { get; set; }
 
+    /// <summary>Opens a store that was not closed and whose log is missing, as of its last checkpoint: what was acknowledged since is gone.</summary>
+    /// <value>false: opening fails, and says so.</value>
+    public bool OpenWithoutLog { get; set; }
+
     /// <summary>The bound of the cache of rows that were read, in bytes.</summary>
     /// <value>67,108,864 (64 MiB).</value>
     public long CacheBytes { get; set; } = 64L * 1024 * 1024;

@@ -15,9 +15,15 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
     /// <exception cref="StoreCorruptException">The log does not continue this file, or acknowledged units in it are damaged.</exception>
     public long Run(ExtentFile log, FileIdentity identity)
     {
-        if (ChainReader.Newest(log, ChainKind.Units) is not { } chain)
+        if (ChainReader.Newest(log, ChainKind.Units) is not { } chain || chain.Generation < identity.Generation)
         {
+            log.ReleaseAll();
             return 0;
+        }
+
+        if (chain.Generation > identity.Generation)
+        {
+            throw LogMismatch.Error(log, identity, $"is of generation {chain.Generation}");
         }
 
         if (!chain.TryFindStart(identity.Sequence, out var position, out var start))
@@ -65,6 +71,12 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
             };
         }
 
+        if (last < identity.Sequence)
+        {
+            throw LogMismatch.Error(log, identity, $"ends at unit {last}");
+        }
+
+        log.ReleaseExcept(chain.ExtentsFrom(start.Index));
         if (Units > 0)
         {
             ApplyAll();

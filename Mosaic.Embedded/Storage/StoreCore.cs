@@ -118,7 +118,7 @@ internal sealed class StoreCore : IDisposable
         {
             if (_parts.Writer is not null && !Health.IsPoisoned)
             {
-                _parts.Applier.Drain();
+                _parts.Applier.Drain(LogState.Ends);
                 _parts.LogFile!.Dispose();
                 _parts.Folder.Delete(_parts.Paths.Log);
                 _parts.Folder.SyncFolder(_parts.Paths.Data);
@@ -126,7 +126,11 @@ internal sealed class StoreCore : IDisposable
         }
         catch (Exception exception) when (exception is StoreFullException || (exception is IOException io && DiskSpace.IsExhausted(io)))
         {
-            // Everything acknowledged is in the log.
+            // Everything acknowledged is in the log, for the next open.
+        }
+        catch (Exception exception)
+        {
+            Health.Poison(exception); // told to the log; what was acknowledged is in the store's
         }
         finally
         {

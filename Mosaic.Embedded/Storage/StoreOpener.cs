@@ -81,6 +81,16 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
             throw LogMismatch.Error(log, identity, "belongs to another store");
         }
 
+        if (log is null && !identity.Closed && !options.OpenWithoutLog)
+        {
+            throw new StoreCorruptException($"The log '{paths.Log}' is missing: '{paths.Data}' was not closed, and its last writes are in the log.")
+            {
+                Operation = "open",
+                Target = paths.Data,
+                Hint = "Put the log back beside the file. MosaicOptions.OpenWithoutLog opens the file as of its last checkpoint, without them.",
+            };
+        }
+
         var journal = log is null ? null : CheckpointJournal.Find(log, identity);
         if (journal is not null && writable)
         {
@@ -136,11 +146,11 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
     private StoreParts MakeWritable(StoreParts parts, ExtentFile log)
     {
         // Every open makes a checkpoint, an empty one too: its number tells this log from that of an older copy of the file.
-        parts.Applier.Drain();
+        parts.Applier.Drain(LogState.Begins);
         log.ReleaseAll();
         log.TryReserve(2);
         var data = parts.Data;
-        var chain = new FrameChain(log, ChainKind.Units, data.Identity.Checkpoint, data.Identity.Sequence, data.Identity.Stamp);
+        var chain = new FrameChain(log, ChainKind.Units, data.Identity.Generation, data.Identity.Sequence, data.Identity.Stamp);
         var unitLog = new UnitLog(log, chain, options.Durability, () => data.Identity.Checkpoint);
         unitLog.StartAt(data.Identity.Sequence);
         parts.Applier.Checkpointed = unitLog.ReleaseThrough;
@@ -175,7 +185,7 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
             };
         }
 
-        var identity = new FileIdentity(Guid.NewGuid(), (uint)RandomNumberGenerator.GetInt32(int.MaxValue), 0, 0, 0, 0);
+        var identity = new FileIdentity(Guid.NewGuid(), (uint)RandomNumberGenerator.GetInt32(int.MaxValue), 0, 0, 0, 0, 0, Closed: true);
         FileBuilder.Build(folder, paths.NewData, identity, [], CancellationToken.None);
         folder.Rename(paths.NewData, paths.Data);
         folder.SyncFolder(paths.Data);

@@ -12,6 +12,7 @@ namespace Mosaic.Transactions;
 internal sealed class TransactionRunner(StoreCore core, EngineDocuments documents, RecentWrites recent, WriterFence fence)
 {
     private const int RetriesMax = 8;
+    private const int LastAttempts = 3;
     private static readonly AsyncLocal<bool> Inside = new();
 
     public async ValueTask<T> RunAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -43,16 +44,30 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
 
         return await fence.HoldAsync(
             collections,
-            async () => await TryAsync(Begin(), work, cancellationToken).ConfigureAwait(false) is { } done
-                ? done.Value
-                : throw new ConflictException("The transaction's reads kept changing under it.")
-                {
-                    Operation = "transact",
-                    Target = string.Join(", ", collections),
-                    Hint = "Read less, or shorten the callback.",
-                    IsTransient = true,
-                },
+            () => LastAttemptsAsync(work, collections, cancellationToken),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Others are held back, but some may have passed before: their writes go first, and a second try may be needed.</summary>
+    private async ValueTask<T> LastAttemptsAsync<T>(
+        Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, IReadOnlySet<string> collections, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < LastAttempts; attempt++)
+        {
+            await core.CommitAsync(new DelegateUnit<bool>(static _ => true), cancellationToken).ConfigureAwait(false);
+            if (await TryAsync(Begin(), work, cancellationToken).ConfigureAwait(false) is { } done)
+            {
+                return done.Value;
+            }
+        }
+
+        throw new ConflictException("The transaction's reads kept changing under it.")
+        {
+            Operation = "transact",
+            Target = string.Join(", ", collections),
+            Hint = "Read less, or shorten the callback.",
+            IsTransient = true,
+        };
     }
 
     private EngineTransaction Begin() => new(documents, new ReadSet(core.Rows, documents, recent));

@@ -105,12 +105,12 @@ internal sealed class Applier : IDisposable
     }
 
     /// <summary>Applies every frozen table and makes the data file durable; on the caller's thread.</summary>
-    public void Drain()
+    public void Drain(LogState state = LogState.Continues)
     {
         lock (_work)
         {
             ApplyFrozen();
-            Checkpoint();
+            Checkpoint(state);
         }
     }
 
@@ -236,18 +236,18 @@ internal sealed class Applier : IDisposable
     private IEnumerable<RowChange> Rows(MemTable table) =>
         table.Counters.Select(total => CounterTable.ToRow(total, table.LastSequence)).Concat(_trim.Rows(table)).Concat(table.Rows());
 
-    private void Checkpoint()
+    private void Checkpoint(LogState state = LogState.Continues)
     {
         _owed = true;
         _store.Exclusively(static blocks => blocks.Flush());
-        Write(Applied, _appliedStamp);
+        Write(Applied, _appliedStamp, state);
         _owed = false;
         Checkpointed?.Invoke(Applied);
     }
 
-    private void Write(long sequence, ulong stamp)
+    private void Write(long sequence, ulong stamp, LogState state = LogState.Continues)
     {
         PagesWritten += _data.DirtyPages;
-        _checkpointer!.Run(sequence, stamp);
+        _checkpointer!.Run(sequence, stamp, state);
     }
 }

@@ -8,10 +8,13 @@ namespace Mosaic.Storage.Commit;
 /// </summary>
 internal sealed class UnitContext(RowStore store)
 {
+    private const long BytesMax = 256L << 20;
+
     private readonly Dictionary<byte[], byte[]?> _rows = new(RowKeyComparer.Instance);
     private readonly List<ChangedRow> _changes = [];
     private readonly List<KeyValuePair<long, long>> _counters = [];
     private readonly List<Action> _staged = [];
+    private long _bytes;
 
     /// <summary>The number that the unit gets if it changes anything.</summary>
     public long Sequence { get; private set; }
@@ -31,6 +34,7 @@ internal sealed class UnitContext(RowStore store)
     {
         Sequence = sequence;
         Now = now;
+        _bytes = 0;
         _rows.Clear();
         _changes.Clear();
         _counters.Clear();
@@ -57,7 +61,21 @@ internal sealed class UnitContext(RowStore store)
         return rows.Count <= rowsMax ? rows : rows[..rowsMax];
     }
 
-    public void Put(byte[] key, byte[] value) => _rows[key] = value;
+    /// <exception cref="MosaicException">The unit has become too large.</exception>
+    public void Put(byte[] key, byte[] value)
+    {
+        _bytes += key.Length + value.Length;
+        if (_bytes > BytesMax)
+        {
+            throw new MosaicException($"One commit changes more than {BytesMax >> 20} MB.")
+            {
+                Operation = "commit",
+                Hint = "Write in smaller batches; what belongs together in one transaction is seldom so much.",
+            };
+        }
+
+        _rows[key] = value;
+    }
 
     public void Delete(byte[] key) => _rows[key] = null;
 

@@ -33,6 +33,7 @@ internal sealed class WriteLoop : IDisposable
     private readonly UnitCodec _codec = new();
     private readonly List<WriteUnit> _group = [];
     private readonly List<byte[]> _written = [];
+    private readonly List<KeyValuePair<long, long>> _deltas = [];
     private readonly Thread _thread;
     private readonly Random _stamps = new();
     private DateTimeOffset _now;
@@ -179,7 +180,7 @@ internal sealed class WriteLoop : IDisposable
             var first = from;
             try
             {
-                _health.ThrowIfUnwritable();
+                _health.ThrowIfPoisoned();
                 _applier.WaitForRoom();
                 from = PrepareFrame(first, out var last);
                 if (last is { } record)
@@ -239,6 +240,7 @@ internal sealed class WriteLoop : IDisposable
     {
         _codec.Begin();
         _written.Clear();
+        _deltas.Clear();
         last = null;
         var table = _store.View.Active;
         var utcNow = _time.GetUtcNow();
@@ -288,7 +290,7 @@ internal sealed class WriteLoop : IDisposable
             _written.Add(key);
         }
 
-        _counters.Add(_context.CounterDeltas);
+        _deltas.AddRange(_context.CounterDeltas);
         table.Complete(record);
         _context.Staged();
         return record;
@@ -296,6 +298,7 @@ internal sealed class WriteLoop : IDisposable
 
     private void Publish(long sequence)
     {
+        _counters.Add(_deltas);
         _store.Publish(sequence);
         foreach (var key in _written)
         {

@@ -68,6 +68,10 @@ internal sealed class ChainReader
         return false;
     }
 
+    /// <summary>The extents of the chain from a place on.</summary>
+    public IEnumerable<int> ExtentsFrom(int index) =>
+        _extents.Where(extent => extent.Key >= index).Select(static extent => extent.Value.Extent);
+
     /// <summary>Reads the frame at <paramref name="position"/>; false when none stands there whole. The frame includes its header.</summary>
     public bool TryReadFrame(long position, out FrameHeader header, out byte[] frame)
     {

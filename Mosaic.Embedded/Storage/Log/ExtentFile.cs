@@ -23,6 +23,7 @@ internal sealed class ExtentFile : IDisposable
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = [];
     private int _count;
+    private long _bytesWritten;
 
     private ExtentFile(IStorageFile file, string path, Guid storeId, int count)
     {
@@ -43,7 +44,7 @@ internal sealed class ExtentFile : IDisposable
     public long HighestGeneration { get; private set; }
 
     /// <summary>Bytes written to the file since it was opened, zeros of new extents apart.</summary>
-    public long BytesWritten { get; private set; }
+    public long BytesWritten => Interlocked.Read(ref _bytesWritten);
 
     public static ExtentFile Create(IStorageFile file, string path, Guid storeId)
     {
@@ -97,14 +98,21 @@ internal sealed class ExtentFile : IDisposable
     }
 
     /// <summary>Makes every extent free: what they held is in the data file.</summary>
-    public void ReleaseAll()
+    public void ReleaseAll() => ReleaseExcept([]);
+
+    /// <summary>Makes every extent free but those that hold units which are not in the data file yet.</summary>
+    public void ReleaseExcept(IEnumerable<int> used)
     {
+        var kept = used.ToHashSet();
         lock (_gate)
         {
             _free.Clear();
             for (var extent = _count - 1; extent >= 0; extent--)
             {
-                _free.Push(extent);
+                if (!kept.Contains(extent))
+                {
+                    _free.Push(extent);
+                }
             }
         }
     }
@@ -144,7 +152,7 @@ internal sealed class ExtentFile : IDisposable
     public void Write(int extent, int offset, ReadOnlySpan<byte> source)
     {
         _file.Write(Position(extent) + offset, source);
-        BytesWritten += source.Length;
+        Interlocked.Add(ref _bytesWritten, source.Length);
     }
 
     public void Read(int extent, int offset, Span<byte> destination) => _file.Read(Position(extent) + offset, destination);

@@ -9,7 +9,7 @@ namespace Mosaic.Storage.Maintenance;
 internal static class FileBuilder
 {
     private const int BlocksPerSlice = 256;
-    private const int DirtyPagesMax = 2048;
+    private const long UnflushedBytesMax = 16L << 20;
 
     /// <param name="folder">Where.</param>
     /// <param name="path">The file; what was there is replaced.</param>
@@ -33,9 +33,9 @@ internal static class FileBuilder
                 changes.Clear();
                 more = merge.Next(source, BlocksPerSlice, changes);
                 blocks.Apply(changes);
-                blocks.Flush();
-                if (data.DirtyPages > DirtyPagesMax)
+                if (blocks.UnflushedBytes > UnflushedBytesMax)
                 {
+                    blocks.Flush();
                     Write(data, data.Identity);
                 }
             }

@@ -44,6 +44,7 @@ internal static class StoreCopy
             {
                 FileId = fileId == 0 ? core.Data.Identity.FileId + 1 : fileId,
                 Checkpoint = core.Data.Identity.Checkpoint + 1,
+                Closed = fileId == 0, // a copy has no log beside it
             };
             built = FileBuilder.Build(folder, path, identity, Rows(core, progress), cancellationToken);
         });

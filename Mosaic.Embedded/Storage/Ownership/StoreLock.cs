@@ -122,8 +122,15 @@ internal sealed class StoreLock : IDisposable
     private static void WriteOwner(StorePaths paths)
     {
         var temporary = paths.Owner + ".new";
-        File.WriteAllText(temporary, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({Environment.ProcessPath ?? "unknown"}) on {Environment.MachineName}"));
-        File.Move(temporary, paths.Owner, overwrite: true);
+        try
+        {
+            File.WriteAllText(temporary, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({Environment.ProcessPath ?? "unknown"}) on {Environment.MachineName}"));
+            File.Move(temporary, paths.Owner, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // The name is a help for the one refused; a full disk must not keep the owner out.
+        }
     }
 
     private static string ReadOwner(StorePaths paths)

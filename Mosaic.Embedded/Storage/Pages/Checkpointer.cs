@@ -17,15 +17,21 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
     /// <summary>
     /// Makes the file durable as of <paramref name="sequence"/>.
     /// </summary>
+    /// <param name="sequence">Every unit up to this one is in the pages.</param>
+    /// <param name="stamp">That unit's stamp.</param>
+    /// <param name="state">What the log is from here on.</param>
     /// <exception cref="IOException">Also for a full disk: then the old state stands, and it can be tried again.</exception>
-    public void Run(long sequence, ulong stamp)
+    public void Run(long sequence, ulong stamp, LogState state = LogState.Continues)
     {
+        var number = ++_highest;
         var identity = data.Identity with
         {
-            Checkpoint = ++_highest, // never a number that a failed try has left frames of
+            Checkpoint = number, // never a number that a failed try has left frames of
             Sequence = sequence,
             Stamp = stamp,
             Pages = data.Pages,
+            Generation = state == LogState.Begins ? number : data.Identity.Generation,
+            Closed = state == LogState.Ends,
         };
         StampHeaderPage(identity);
         var pages = data.Dirty();

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Mosaic.Storage.Pages;
 
 /// <summary>
-/// Who a data file is and how far it has come: 60 bytes that LiteDB leaves unused in its header page, within the first
+/// Who a data file is and how far it has come: 68 bytes that LiteDB leaves unused in its header page, within the first
 /// sector, so that a torn page still tells it.
 /// </summary>
 /// <param name="StoreId">Random, for the life of the store and its copies.</param>
@@ -12,11 +12,15 @@ namespace Mosaic.Storage.Pages;
 /// <param name="Sequence">All units up to this one are in the file.</param>
 /// <param name="Stamp">The random stamp of that unit; 0 before the first.</param>
 /// <param name="Pages">Length of the file in pages.</param>
-internal readonly record struct FileIdentity(Guid StoreId, uint FileId, long Checkpoint, long Sequence, ulong Stamp, int Pages)
+/// <param name="Generation">The log generation that continues the file; older ones are in it.</param>
+/// <param name="Closed">Nothing was acknowledged since this checkpoint: the file is whole without its log.</param>
+internal readonly record struct FileIdentity(
+    Guid StoreId, uint FileId, long Checkpoint, long Sequence, ulong Stamp, int Pages, long Generation, bool Closed)
 {
     public const int FormatVersion = 1;
     private const int Offset = 112;
-    private const int Size = 60;
+    private const int Size = 68;
+    private const ushort ClosedFlag = 1;
     private const uint Magic = 0x434F534D; // "MOSC"
 
     public void Write(Span<byte> headerPage)
@@ -24,14 +28,15 @@ internal readonly record struct FileIdentity(Guid StoreId, uint FileId, long Che
         var target = headerPage.Slice(Offset, Size);
         BinaryPrimitives.WriteUInt32LittleEndian(target, Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(target[4..], FormatVersion);
-        BinaryPrimitives.WriteUInt16LittleEndian(target[6..], 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[6..], Closed ? ClosedFlag : (ushort)0);
         StoreId.TryWriteBytes(target[8..]);
         BinaryPrimitives.WriteUInt32LittleEndian(target[24..], FileId);
         BinaryPrimitives.WriteInt64LittleEndian(target[28..], Checkpoint);
         BinaryPrimitives.WriteInt64LittleEndian(target[36..], Sequence);
         BinaryPrimitives.WriteUInt64LittleEndian(target[44..], Stamp);
         BinaryPrimitives.WriteInt32LittleEndian(target[52..], Pages);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[56..], Checksum.Crc32C(~0u, target[..56]));
+        BinaryPrimitives.WriteInt64LittleEndian(target[56..], Generation);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[64..], Checksum.Crc32C(~0u, target[..64]));
     }
 
     /// <exception cref="StoreCorruptException">Not a Mosaic file, a newer format, or damaged.</exception>
@@ -57,7 +62,7 @@ internal readonly record struct FileIdentity(Guid StoreId, uint FileId, long Che
                 "Update the Mosaic.Embedded package; the file was not touched.");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[56..]) != Checksum.Crc32C(~0u, source[..56]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[64..]) != Checksum.Crc32C(~0u, source[..64]))
         {
             throw Refused(path, "has a damaged header", "Restore the file from a backup.");
         }
@@ -68,7 +73,9 @@ internal readonly record struct FileIdentity(Guid StoreId, uint FileId, long Che
             BinaryPrimitives.ReadInt64LittleEndian(source[28..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[36..]),
             BinaryPrimitives.ReadUInt64LittleEndian(source[44..]),
-            BinaryPrimitives.ReadInt32LittleEndian(source[52..]));
+            BinaryPrimitives.ReadInt32LittleEndian(source[52..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[56..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(source[6..]) == ClosedFlag);
     }
 
     private static StoreCorruptException Refused(string path, string what, string hint) => new($"'{path}' {what}.")

@@ -8,7 +8,10 @@ namespace Mosaic.Storage.Pages;
 /// </summary>
 internal sealed class PagedFile : IDisposable
 {
+    private const int SparePagesMax = 1024;
+
     private readonly Dictionary<int, byte[]> _dirty = [];
+    private readonly Stack<byte[]> _spare = [];
     private readonly Lock _gate = new();
     private IStorageFile _file;
     private FileIdentity _identity;
@@ -82,7 +85,7 @@ internal sealed class PagedFile : IDisposable
         {
             if (!_dirty.TryGetValue(number, out var page))
             {
-                _dirty[number] = page = new byte[PageCodec.Size];
+                _dirty[number] = page = _spare.TryPop(out var spare) ? spare : new byte[PageCodec.Size];
             }
 
             source.CopyTo(page);
@@ -123,6 +126,16 @@ internal sealed class PagedFile : IDisposable
     {
         lock (_gate)
         {
+            foreach (var page in _dirty.Values)
+            {
+                if (_spare.Count == SparePagesMax)
+                {
+                    break;
+                }
+
+                _spare.Push(page);
+            }
+
             _dirty.Clear();
             _identity = identity;
         }
