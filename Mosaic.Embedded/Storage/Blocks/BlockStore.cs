@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Mosaic.Storage.Pages;
 using Mosaic.Storage.Rows;
@@ -15,6 +16,9 @@ internal sealed class BlockStore : IDisposable
     // The blocks read last, by their id's identity: new rows of a collection ask the same last block, over and over, whether
     // their key is there.
     private readonly Recent?[] _recent = new Recent?[64];
+
+    // LiteDB keeps the transaction of a failed read and has a hundred of them: a damaged block is read once.
+    private readonly ConcurrentDictionary<byte[], StoreCorruptException> _damaged = [];
 
     public BlockStore(PageStream data)
     {
@@ -63,18 +67,27 @@ internal sealed class BlockStore : IDisposable
             return recent.Block;
         }
 
-        var bytes = _table.Read(id) ?? throw new StoreCorruptException("A block of rows is missing.")
+        if (_damaged.TryGetValue(id, out var damage))
         {
-            Operation = "read",
-            Hint = "Restore the store from a backup; CheckAsync lists the damage.",
-        };
-        var block = new Block(bytes);
-        if (bytes.Length <= Block.TargetBytes * 2)
-        {
-            Volatile.Write(ref slot, new Recent(id, block));
+            throw Damaged(damage.Message, damage);
         }
 
-        return block;
+        try
+        {
+            var bytes = _table.Read(id) ?? throw Damaged("A block of rows is missing.", null);
+            var block = new Block(bytes);
+            if (bytes.Length <= Block.TargetBytes * 2)
+            {
+                Volatile.Write(ref slot, new Recent(id, block));
+            }
+
+            return block;
+        }
+        catch (StoreCorruptException exception)
+        {
+            _damaged[id] = exception;
+            throw;
+        }
     }
 
     /// <summary>Applies block changes made by <see cref="BlockMerge"/>, in one LiteDB transaction.</summary>
@@ -99,6 +112,12 @@ internal sealed class BlockStore : IDisposable
     public void Flush() => _table.Flush();
 
     public void Dispose() => _table.Dispose();
+
+    private static StoreCorruptException Damaged(string message, Exception? cause) => new(message, cause)
+    {
+        Operation = "read",
+        Hint = "Restore the store from a backup; CheckAsync lists the damage.",
+    };
 
     private sealed record Recent(byte[] Id, Block Block);
 }

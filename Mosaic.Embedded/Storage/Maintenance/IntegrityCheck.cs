@@ -18,15 +18,17 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
     public IntegrityReport Run(CancellationToken cancellationToken)
     {
         core.Health.ThrowIfClosed();
-        core.Quiesce(() =>
+        core.Applier.Quietly(() =>
         {
             CheckPages(cancellationToken);
+            if (_problems.Count > 0)
+            {
+                return; // rows of damaged pages would only repeat it
+            }
+
             try
             {
-                if (_problems.Count == 0)
-                {
-                    CheckRows(cancellationToken);
-                }
+                core.Quiesce(() => CheckRows(cancellationToken));
             }
             catch (StoreCorruptException exception)
             {
