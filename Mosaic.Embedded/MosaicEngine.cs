@@ -154,10 +154,11 @@ public sealed class MosaicEngine : IMosaic
         _fence.Dispose();
     }
 
-    internal static MosaicEngine Open(StorePaths paths, IStorageFolder folder, MosaicOptions options, ILogger logger, bool locked)
+    internal static MosaicEngine Open(
+        StorePaths paths, IStorageFolder folder, MosaicOptions options, ILogger logger, bool locked, StorageLimits? limits = null)
     {
         var start = Stopwatch.GetTimestamp();
-        var core = new StoreOpener(paths, folder, options, logger).Open(locked);
+        var core = new StoreOpener(paths, folder, options, limits ?? StorageLimits.Default, logger).Open(locked);
         try
         {
             return new MosaicEngine(core, options, Stopwatch.GetElapsedTime(start));

@@ -6,10 +6,8 @@ using Mosaic.Storage.Rows;
 namespace Mosaic.Storage;
 
 /// <summary>Brings the units that an earlier process has logged, and not yet checkpointed, back into memory and blocks.</summary>
-internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier applier)
+internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier applier, long tableBytesMax)
 {
-    private const long TableBytesMax = 16L << 20;
-
     public long Units { get; private set; }
 
     /// <exception cref="StoreCorruptException">The log does not continue this file, or acknowledged units in it are damaged.</exception>
@@ -103,7 +101,7 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
         table.Complete(unit.Record);
         rows.Publish(unit.Record.Sequence);
         Units++;
-        if (table.Bytes >= TableBytesMax)
+        if (table.Bytes >= tableBytesMax)
         {
             ApplyAll();
         }

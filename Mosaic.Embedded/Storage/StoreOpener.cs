@@ -16,7 +16,8 @@ namespace Mosaic.Storage;
 /// Opens a store: takes the lock, finishes an interrupted checkpoint, applies the log's units, makes a checkpoint of them and
 /// begins a new generation of the log before anything is acknowledged.
 /// </summary>
-internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, MosaicOptions options, ILogger logger)
+internal sealed class StoreOpener(
+    StorePaths paths, IStorageFolder folder, MosaicOptions options, StorageLimits limits, ILogger logger)
 {
     public StoreCore Open(bool locked)
     {
@@ -119,8 +120,8 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
             log = Push(opened, CreateLog(identity.StoreId));
         }
 
-        var applier = new Applier(rows, data, log is null ? null : new Checkpointer(data, log), trim, health, logger);
-        var replay = new LogReplay(rows, counters, applier);
+        var applier = new Applier(rows, data, log is null ? null : new Checkpointer(data, log), trim, limits, health, logger);
+        var replay = new LogReplay(rows, counters, applier, limits.TableBytesMax);
         var recovered = log is not null && replay.Run(log, data.Identity) > 0;
         var parts = new StoreParts
         {
@@ -194,7 +195,7 @@ internal sealed class StoreOpener(StorePaths paths, IStorageFolder folder, Mosai
     private ExtentFile CreateLog(Guid storeId)
     {
         var file = folder.Open(paths.NewLog, FileUse.Create);
-        var log = ExtentFile.Create(file, paths.Log, storeId);
+        var log = ExtentFile.Create(file, paths.Log, storeId, limits.ExtentBytes);
         folder.Rename(paths.NewLog, paths.Log);
         folder.SyncFolder(paths.Log);
         return log;

@@ -14,17 +14,13 @@ namespace Mosaic.Storage.Commit;
 /// </summary>
 internal sealed class Applier : IDisposable
 {
-    private const long TableBytesMax = 16L << 20;
-    private const long LogBytesMax = 48L << 20;
-    private const long UnflushedBytesMax = 8L << 20;
-    private const int DirtyPagesMax = 4096;
     private const int FrozenMax = 2;
     private const int FrozenMaxWhileQuiet = 8;
-    private const int BlocksPerSlice = 128;
 
     private readonly RowStore _store;
     private readonly PagedFile _data;
     private readonly Checkpointer? _checkpointer;
+    private readonly StorageLimits _limits;
     private readonly FeedTrim _trim;
     private readonly StoreHealth _health;
     private readonly ILogger _logger;
@@ -38,12 +34,14 @@ internal sealed class Applier : IDisposable
     private volatile int _quiet;
     private volatile bool _stopping;
 
-    public Applier(RowStore store, PagedFile data, Checkpointer? checkpointer, FeedTrim trim, StoreHealth health, ILogger logger)
+    public Applier(
+        RowStore store, PagedFile data, Checkpointer? checkpointer, FeedTrim trim, StorageLimits limits, StoreHealth health, ILogger logger)
     {
         _store = store;
         _data = data;
         _checkpointer = checkpointer;
         _trim = trim;
+        _limits = limits;
         _health = health;
         _logger = logger;
         Applied = data.Identity.Sequence;
@@ -72,7 +70,8 @@ internal sealed class Applier : IDisposable
 
     /// <summary>Whether the table that takes writes is to be frozen.</summary>
     public bool IsDue(MemTable active, UnitLog log) =>
-        active.Bytes >= TableBytesMax || (log.Bytes >= LogBytesMax && _store.View.Tables.Length == 1 && active.Bytes > TableBytesMax / 8);
+        active.Bytes >= _limits.TableBytesMax
+        || (log.Bytes >= _limits.LogBytesMax && _store.View.Tables.Length == 1 && active.Bytes > _limits.TableBytesMax / 8);
 
     /// <summary>Blocks a writer while too much waits to be applied.</summary>
     /// <exception cref="StoreFullException">What waits cannot be applied because the disk is full.</exception>
@@ -210,12 +209,12 @@ internal sealed class Applier : IDisposable
         while (more)
         {
             changes.Clear();
-            more = merge.Next(rows, BlocksPerSlice, changes);
+            more = merge.Next(rows, _limits.BlocksPerSlice, changes);
             _store.ApplySlice(changes);
-            if (_store.ReadBlocks(static blocks => blocks.UnflushedBytes) > UnflushedBytesMax)
+            if (_store.ReadBlocks(static blocks => blocks.UnflushedBytes) > _limits.UnflushedBytesMax)
             {
                 _store.Exclusively(static blocks => blocks.Flush());
-                if (_data.DirtyPages > DirtyPagesMax && _checkpointer is not null)
+                if (_data.DirtyPages > _limits.DirtyPagesMax && _checkpointer is not null)
                 {
                     // In the middle of a table the file keeps its old mark: recovery applies the table's units again.
                     Write(_data.Identity.Sequence, _data.Identity.Stamp);

@@ -3,8 +3,6 @@ namespace Mosaic.Storage.Log;
 /// <summary>Reads one generation of one chain as an earlier process left it.</summary>
 internal sealed class ChainReader
 {
-    private const int Capacity = ExtentFile.ExtentSize - ExtentHeader.Size;
-
     private readonly ExtentFile _file;
     private readonly SortedDictionary<int, (int Extent, ExtentHeader Header)> _extents;
 
@@ -16,6 +14,8 @@ internal sealed class ChainReader
     }
 
     public long Generation { get; }
+
+    private int Capacity => _file.Capacity;
 
     /// <summary>The newest generation of a chain; null when the file holds none.</summary>
     public static ChainReader? Newest(ExtentFile file, ChainKind kind)

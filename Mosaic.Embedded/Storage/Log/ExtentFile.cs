@@ -4,7 +4,7 @@ using Mosaic.Storage.Files;
 namespace Mosaic.Storage.Log;
 
 /// <summary>
-/// The space of the write-ahead log's file: a header, then extents of 1 MiB that are written with zeros and synced before
+/// The space of the write-ahead log's file: a header, then extents (1 MiB) that are written with zeros and synced before
 /// use, so that a commit overwrites allocated blocks (less than half the cost of a sync that appends) and cannot run out
 /// of disk in the middle. Two chains of extents live in it: the committed units and, during a checkpoint, the pages that
 /// are about to be overwritten in the data file.
@@ -12,7 +12,6 @@ namespace Mosaic.Storage.Log;
 internal sealed class ExtentFile : IDisposable
 {
     public const int HeaderSize = 4096;
-    public const int ExtentSize = 1 << 20;
 
     private const uint Magic = 0x4C575A4D; // "MZWL"
     private const ushort Format = 1;
@@ -25,17 +24,23 @@ internal sealed class ExtentFile : IDisposable
     private int _count;
     private long _bytesWritten;
 
-    private ExtentFile(IStorageFile file, string path, Guid storeId, int count)
+    private ExtentFile(IStorageFile file, string path, Guid storeId, int extentSize, int count)
     {
         _file = file;
         _path = path;
         _storeId = storeId;
+        ExtentSize = extentSize;
         _count = count;
     }
 
     public string Path => _path;
 
     public Guid StoreId => _storeId;
+
+    public int ExtentSize { get; }
+
+    /// <summary>Bytes of an extent behind its header.</summary>
+    public int Capacity => ExtentSize - ExtentHeader.Size;
 
     /// <summary>Extents of the file, used or free.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -46,9 +51,9 @@ internal sealed class ExtentFile : IDisposable
     /// <summary>Bytes written to the file since it was opened, zeros of new extents apart.</summary>
     public long BytesWritten => Interlocked.Read(ref _bytesWritten);
 
-    public static ExtentFile Create(IStorageFile file, string path, Guid storeId)
+    public static ExtentFile Create(IStorageFile file, string path, Guid storeId, int extentSize)
     {
-        var extents = new ExtentFile(file, path, storeId, 0);
+        var extents = new ExtentFile(file, path, storeId, extentSize, 0);
         file.SetLength(0);
         extents.WriteHeader();
         return extents;
@@ -78,12 +83,13 @@ internal sealed class ExtentFile : IDisposable
         }
 
         var count = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (file.Length < HeaderSize + ((long)count * ExtentSize))
+        var extentSize = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+        if (file.Length < HeaderSize + ((long)count * extentSize))
         {
             throw Damaged(path, $"was truncated to {file.Length} bytes; its header tells of {count} extents");
         }
 
-        var extents = new ExtentFile(file, path, new Guid(header[16..32]), count);
+        var extents = new ExtentFile(file, path, new Guid(header[16..32]), extentSize, count);
         Span<byte> bytes = stackalloc byte[ExtentHeader.Size];
         for (var extent = 0; extent < count; extent++)
         {
@@ -161,7 +167,7 @@ internal sealed class ExtentFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static long Position(int extent) => HeaderSize + ((long)extent * ExtentSize);
+    private long Position(int extent) => HeaderSize + ((long)extent * ExtentSize);
 
     private static StoreCorruptException Damaged(string path, string what) => new($"The log '{path}' {what}.")
     {
@@ -172,7 +178,7 @@ internal sealed class ExtentFile : IDisposable
 
     private bool TryGrow(int extents)
     {
-        var zeros = new byte[64 * 1024];
+        var zeros = new byte[Math.Min(64 * 1024, ExtentSize)];
         var grown = _count;
         try
         {
@@ -209,6 +215,7 @@ internal sealed class ExtentFile : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(header[4..], Format);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], _count);
+        BinaryPrimitives.WriteInt32LittleEndian(header[12..], ExtentSize);
         _storeId.TryWriteBytes(header[16..]);
         BinaryPrimitives.WriteUInt32LittleEndian(header[60..], Checksum.Crc32C(~0u, header[..60]));
         if (_file.Length < HeaderSize)

@@ -6,13 +6,11 @@ namespace Mosaic.Storage.Log;
 /// </summary>
 internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generation, long sequence, ulong stamp)
 {
-    private const int Capacity = ExtentFile.ExtentSize - ExtentHeader.Size;
-
     private readonly Lock _gate = new();
     private readonly Queue<Link> _links = new();
     private int _index = -1;
     private int _extent;
-    private int _offset = ExtentFile.ExtentSize;
+    private int _offset = file.ExtentSize;
     private long _lastSequence = sequence;
     private ulong _lastStamp = stamp;
 
@@ -25,25 +23,25 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
         {
             lock (_gate)
             {
-                return (long)_links.Count * ExtentFile.ExtentSize;
+                return (long)_links.Count * file.ExtentSize;
             }
         }
     }
 
-    private long Position => _index < 0 ? 0 : ((long)_index * Capacity) + (_offset - ExtentHeader.Size);
+    private long Position => _index < 0 ? 0 : ((long)_index * file.Capacity) + (_offset - ExtentHeader.Size);
 
     /// <summary>Whether a frame of <paramref name="bytes"/> can be appended without running out of disk.</summary>
     public bool TryReserve(long bytes)
     {
-        var missing = bytes - (ExtentFile.ExtentSize - _offset);
-        return missing <= 0 || file.TryReserve((int)((missing + Capacity - 1) / Capacity));
+        var missing = bytes - (file.ExtentSize - _offset);
+        return missing <= 0 || file.TryReserve((int)((missing + file.Capacity - 1) / file.Capacity));
     }
 
     /// <summary>Writes one frame; <paramref name="frame"/> is its payload behind <see cref="FrameHeader.Size"/> free bytes.</summary>
     /// <remarks>Not durable before the file is synced.</remarks>
     public void Append(in FrameHeader header, Span<byte> frame)
     {
-        if (_offset == ExtentFile.ExtentSize)
+        if (_offset == file.ExtentSize)
         {
             Advance(ExtentHeader.Size, _lastSequence, _lastStamp);
         }
@@ -52,7 +50,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
         ReadOnlySpan<byte> rest = frame;
         while (true)
         {
-            var piece = rest[..Math.Min(rest.Length, ExtentFile.ExtentSize - _offset)];
+            var piece = rest[..Math.Min(rest.Length, file.ExtentSize - _offset)];
             file.Write(_extent, _offset, piece);
             _offset += piece.Length;
             rest = rest[piece.Length..];
@@ -61,7 +59,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
                 break;
             }
 
-            var first = rest.Length < Capacity ? ExtentHeader.Size + rest.Length : 0;
+            var first = rest.Length < file.Capacity ? ExtentHeader.Size + rest.Length : 0;
             Advance(first, header.Last, header.LastStamp);
         }
 
@@ -94,7 +92,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
             }
         }
 
-        _offset = ExtentFile.ExtentSize;
+        _offset = file.ExtentSize;
     }
 
     private long NextPreviousSequence()
