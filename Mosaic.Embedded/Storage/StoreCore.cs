@@ -19,9 +19,9 @@ internal sealed class StoreCore : IDisposable
     {
         _parts = parts;
         Feed = new ChangeFeed(this);
-        if (parts.Writer is { } writer)
+        if (parts.Commit is { } commit)
         {
-            writer.Committed += Feed.Signal;
+            commit.Committed += Feed.Signal;
         }
     }
 

@@ -156,11 +156,13 @@ internal sealed class StoreOpener(
         unitLog.StartAt(data.Identity.Sequence);
         parts.Applier.Checkpointed = unitLog.ReleaseThrough;
         parts.Applier.Start();
+        var commit = new GroupCommit(parts.Rows, parts.Counters, unitLog, parts.Applier, parts.Health, options.TimeProvider);
         return parts with
         {
             LogFile = log,
             Log = unitLog,
-            Writer = new WriteLoop(parts.Rows, parts.Counters, unitLog, parts.Applier, parts.Health, options.TimeProvider),
+            Commit = commit,
+            Writer = new WriteLoop(commit, parts.Health),
         };
     }
 

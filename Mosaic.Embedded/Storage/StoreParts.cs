@@ -36,6 +36,9 @@ internal sealed record StoreParts
     public UnitLog? Log { get; init; }
 
     /// <value>null: open for reading only.</value>
+    public GroupCommit? Commit { get; init; }
+
+    /// <value>null: open for reading only.</value>
     public WriteLoop? Writer { get; init; }
 
     /// <summary>Whether an earlier process left units in the log.</summary>
