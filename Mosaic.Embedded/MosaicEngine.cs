@@ -5,6 +5,7 @@ using Mosaic.Documents;
 using Mosaic.Storage;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Maintenance;
+using Mosaic.Storage.Ownership;
 using Mosaic.Transactions;
 
 namespace Mosaic;
@@ -75,14 +76,9 @@ public sealed class MosaicEngine : IMosaic
         cancellationToken.ThrowIfCancellationRequested();
         options ??= new MosaicOptions();
         var full = Path.GetFullPath(path);
-        if (!options.ReadOnly)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        }
-
         var logger = Logger(options);
-        Storage.Ownership.RiskyFolder.Warn(full, logger);
-        return ValueTask.FromResult(Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true));
+        RiskyFolder.Warn(full, logger);
+        return new ValueTask<MosaicEngine>(RunLongAsync(() => Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true)));
     }
 
     /// <summary>Opens an empty store in memory: the same code, nothing is left when it is disposed.</summary>
@@ -119,7 +115,9 @@ public sealed class MosaicEngine : IMosaic
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _core.Health.ThrowIfClosed();
-        await RunLongAsync(() => StoreCopy.Run(_core, Path.GetFullPath(path), progress, cancellationToken)).ConfigureAwait(false);
+        var relay = new ProgressRelay(progress);
+        await RunLongAsync(() => StoreCopy.Run(_core, Path.GetFullPath(path), relay, cancellationToken)).ConfigureAwait(false);
+        await relay.FlushAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class StoreOpener(
 {
     public StoreCore Open(bool locked)
     {
-        var storeLock = locked ? StoreLock.Take(paths, options) : null;
+        var storeLock = locked ? TakeLock() : null;
         var opened = new Stack<IDisposable>();
         try
         {
@@ -55,9 +55,38 @@ internal sealed class StoreOpener(
                 };
             }
 
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw NotOpened(exception);
+            }
+
             throw;
         }
     }
+
+    private StoreLock TakeLock()
+    {
+        try
+        {
+            if (!options.ReadOnly)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(paths.Data)!);
+            }
+
+            return StoreLock.Take(paths, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotOpened(exception);
+        }
+    }
+
+    private MosaicException NotOpened(Exception cause) => new($"'{paths.Data}' cannot be opened: {cause.Message}", cause)
+    {
+        Operation = "open",
+        Target = paths.Data,
+        Hint = "Check that the path is a file's, that its folder exists, and your rights there.",
+    };
 
     private StoreParts Assemble(StoreLock? storeLock, Stack<IDisposable> opened)
     {
