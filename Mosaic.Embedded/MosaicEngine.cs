@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Documents;
@@ -115,9 +116,30 @@ public sealed class MosaicEngine : IMosaic
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _core.Health.ThrowIfClosed();
-        var relay = new ProgressRelay(progress);
-        await RunLongAsync(() => StoreCopy.Run(_core, Path.GetFullPath(path), relay, cancellationToken)).ConfigureAwait(false);
-        await relay.FlushAsync().ConfigureAwait(false);
+        // The newest value only, told here: the caller's code runs under no lock and slows nothing.
+        var reports = Channel.CreateBounded<CopyProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var copy = RunLongAsync(() =>
+        {
+            try
+            {
+                StoreCopy.Run(_core, Path.GetFullPath(path), reports.Writer, cancellationToken);
+            }
+            finally
+            {
+                reports.Writer.Complete();
+            }
+        });
+        try
+        {
+            await foreach (var report in reports.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                progress?.Report(report);
+            }
+        }
+        finally
+        {
+            await copy.ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Mosaic.Storage.Blocks;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Log;
-using Mosaic.Storage.Maintenance;
 using Mosaic.Storage.Ownership;
 using Mosaic.Storage.Pages;
 using Mosaic.Storage.Rows;
@@ -93,7 +91,7 @@ internal sealed class StoreOpener(
         var writable = !options.ReadOnly;
         if (!folder.Exists(paths.Data))
         {
-            Create(writable);
+            StoreCreator.Create(paths, folder, writable);
         }
         else if (writable)
         {
@@ -146,7 +144,7 @@ internal sealed class StoreOpener(
         trim.Load(rows.Get(FeedTrim.Key), OldestRecord(rows));
         if (log is null && writable)
         {
-            log = Push(opened, CreateLog(identity.StoreId));
+            log = Push(opened, StoreCreator.CreateLog(paths, folder, limits, identity.StoreId));
         }
 
         var applier = new Applier(rows, data, log is null ? null : new Checkpointer(data, log), trim, limits, health, logger);
@@ -193,43 +191,6 @@ internal sealed class StoreOpener(
             Commit = commit,
             Writer = new WriteLoop(commit, parts.Health),
         };
-    }
-
-    private void Create(bool writable)
-    {
-        if (!writable)
-        {
-            throw new MosaicException($"There is no store at '{paths.Data}'.")
-            {
-                Operation = "open",
-                Target = paths.Data,
-                Hint = "Opening for reading only does not create a store.",
-            };
-        }
-
-        if (folder.Exists(paths.Log))
-        {
-            throw new StoreCorruptException($"The log '{paths.Log}' is there but its data file is not.")
-            {
-                Operation = "open",
-                Target = paths.Data,
-                Hint = "Put the data file back. Without it the log cannot be applied; move the log away to begin a new store.",
-            };
-        }
-
-        var identity = new FileIdentity(Guid.NewGuid(), (uint)RandomNumberGenerator.GetInt32(int.MaxValue), 0, 0, 0, 0, 0, Closed: true);
-        FileBuilder.Build(folder, paths.NewData, identity, [], CancellationToken.None);
-        folder.Rename(paths.NewData, paths.Data);
-        folder.SyncFolder(paths.Data);
-    }
-
-    private ExtentFile CreateLog(Guid storeId)
-    {
-        var file = folder.Open(paths.NewLog, FileUse.Create);
-        var log = ExtentFile.Create(file, paths.Log, storeId, limits.ExtentBytes);
-        folder.Rename(paths.NewLog, paths.Log);
-        folder.SyncFolder(paths.Log);
-        return log;
     }
 
     private FileIdentity ReadIdentity(IStorageFile file)

@@ -18,7 +18,7 @@ internal static class Compaction
             try
             {
                 var fileId = (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
-                var identity = StoreCopy.Build(core, core.Folder, core.Paths.NewData, new ProgressRelay(null), cancellationToken, fileId);
+                var identity = StoreCopy.Build(core, core.Folder, core.Paths.NewData, null, cancellationToken, fileId);
                 Switch(core, identity);
             }
             catch (Exception exception) when (core.Folder.Exists(core.Paths.NewData))

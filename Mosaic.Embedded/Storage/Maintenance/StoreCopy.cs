@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Storage.Maintenance;
@@ -5,7 +6,7 @@ namespace Mosaic.Storage.Maintenance;
 /// <summary>A consistent, compact copy while the store goes on: its rows as of one unit, packed anew into another file.</summary>
 internal static class StoreCopy
 {
-    public static void Run(StoreCore core, string path, ProgressRelay progress, CancellationToken cancellationToken)
+    public static void Run(StoreCore core, string path, ChannelWriter<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         if (path == core.Paths.Data)
         {
@@ -35,7 +36,7 @@ internal static class StoreCopy
 
     /// <summary>Builds the copy while nothing is applied: the blocks stand still, commits go on in memory and log.</summary>
     public static Pages.FileIdentity Build(
-        StoreCore core, Files.IStorageFolder folder, string path, ProgressRelay progress, CancellationToken cancellationToken, uint fileId = 0)
+        StoreCore core, Files.IStorageFolder folder, string path, ChannelWriter<CopyProgress>? progress, CancellationToken cancellationToken, uint fileId = 0)
     {
         var built = default(Pages.FileIdentity);
         core.Quiesce(() =>
@@ -51,7 +52,7 @@ internal static class StoreCopy
         return built;
     }
 
-    private static IEnumerable<RowChange> Rows(StoreCore core, ProgressRelay progress)
+    private static IEnumerable<RowChange> Rows(StoreCore core, ChannelWriter<CopyProgress>? progress)
     {
         const int pageBytes = 1 << 20;
         var total = (long)core.Data.Pages * Pages.PageCodec.Size;
@@ -67,7 +68,7 @@ internal static class StoreCopy
             }
 
             from = page.Next;
-            progress.Report(new CopyProgress(from is null ? total : Math.Min(done, total), total));
+            progress?.TryWrite(new CopyProgress(from is null ? total : Math.Min(done, total), total));
         }
     }
 }
