@@ -3,12 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace Mosaic.Storage;
 
-/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), by the processor's own instruction where it has one.</summary>
+/// <summary>
+/// CRC-32C (Castagnoli, RFC 3720 appendix B.4), by the processor's own instruction where it has one. The final inversion
+/// matters: without it, bytes followed by their own sum and zeros would sum to zero.
+/// </summary>
 internal static class Checksum
 {
-    public static uint Crc32C(uint seed, ReadOnlySpan<byte> data)
+    private const uint Start = ~0u;
+
+    public static uint Of(ReadOnlySpan<byte> data) => ~Add(Start, data);
+
+    /// <summary>The sum of two pieces, one behind the other.</summary>
+    public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Add(Add(Start, first), second);
+
+    /// <summary>The sum of bytes as they stand at one place of one generation.</summary>
+    public static uint Of(long generation, long position, ReadOnlySpan<byte> data) =>
+        ~Add(BitOperations.Crc32C(BitOperations.Crc32C(Start, (ulong)generation), (ulong)position), data);
+
+    private static uint Add(uint crc, ReadOnlySpan<byte> data)
     {
-        var crc = seed;
         foreach (var word in MemoryMarshal.Cast<byte, ulong>(data))
         {
             crc = BitOperations.Crc32C(crc, word);
@@ -21,6 +34,4 @@ internal static class Checksum
 
         return crc;
     }
-
-    public static uint Crc32C(uint seed, ulong value) => BitOperations.Crc32C(seed, value);
 }

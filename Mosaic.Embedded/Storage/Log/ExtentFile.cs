@@ -71,7 +71,7 @@ internal sealed class ExtentFile : IDisposable
 
         file.Read(0, header);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Checksum.Crc32C(~0u, header[..60]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Checksum.Of(header[..60]))
         {
             throw Damaged(path, "has a damaged header");
         }
@@ -217,7 +217,7 @@ internal sealed class ExtentFile : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], _count);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], ExtentSize);
         _storeId.TryWriteBytes(header[16..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[60..], Checksum.Crc32C(~0u, header[..60]));
+        BinaryPrimitives.WriteUInt32LittleEndian(header[60..], Checksum.Of(header[..60]));
         if (_file.Length < HeaderSize)
         {
             _file.Write(0, new byte[HeaderSize]);

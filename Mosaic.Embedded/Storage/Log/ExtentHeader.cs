@@ -27,14 +27,14 @@ internal readonly record struct ExtentHeader(
         BinaryPrimitives.WriteInt32LittleEndian(target[36..], FirstFrame);
         BinaryPrimitives.WriteInt64LittleEndian(target[40..], PreviousSequence);
         BinaryPrimitives.WriteUInt64LittleEndian(target[48..], PreviousStamp);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[60..], Checksum.Crc32C(~0u, target[..60]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[60..], Checksum.Of(target[..60]));
     }
 
     public static bool TryRead(ReadOnlySpan<byte> source, out ExtentHeader header)
     {
         header = default;
         if (BinaryPrimitives.ReadUInt32LittleEndian(source) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(source[60..]) != Checksum.Crc32C(~0u, source[..60]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[60..]) != Checksum.Of(source[..60]))
         {
             return false;
         }

@@ -53,9 +53,6 @@ internal readonly record struct FrameHeader(
     public static bool Verify(ReadOnlySpan<byte> frame, long generation, long position) =>
         BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]) == Sum(frame, generation, position);
 
-    private static uint Sum(ReadOnlySpan<byte> frame, long generation, long position)
-    {
-        var seed = Checksum.Crc32C(Checksum.Crc32C(~0u, (ulong)generation), (ulong)position);
-        return Checksum.Crc32C(seed, frame[8..]);
-    }
+    private static uint Sum(ReadOnlySpan<byte> frame, long generation, long position) =>
+        Checksum.Of(generation, position, frame[8..]);
 }

@@ -36,7 +36,7 @@ internal readonly record struct FileIdentity(
         BinaryPrimitives.WriteUInt64LittleEndian(target[44..], Stamp);
         BinaryPrimitives.WriteInt32LittleEndian(target[52..], Pages);
         BinaryPrimitives.WriteInt64LittleEndian(target[56..], Generation);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[64..], Checksum.Crc32C(~0u, target[..64]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[64..], Checksum.Of(target[..64]));
     }
 
     /// <exception cref="StoreCorruptException">Not a Mosaic file, a newer format, or damaged.</exception>
@@ -62,7 +62,7 @@ internal readonly record struct FileIdentity(
                 "Update the Mosaic.Embedded package; the file was not touched.");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[64..]) != Checksum.Crc32C(~0u, source[..64]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[64..]) != Checksum.Of(source[..64]))
         {
             throw Refused(path, "has a damaged header", "Restore the file from a backup.");
         }

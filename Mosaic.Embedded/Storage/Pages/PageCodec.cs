@@ -37,9 +37,6 @@ internal static class PageCodec
     public static void Unmark(Span<byte> page) =>
         BinaryPrimitives.WriteUInt32LittleEndian(page[ChecksumOffset..], uint.MaxValue);
 
-    private static uint Sum(ReadOnlySpan<byte> page)
-    {
-        var seed = Checksum.Crc32C(~0u, page[..ChecksumOffset]);
-        return Checksum.Crc32C(seed, page[(ChecksumOffset + sizeof(uint))..]);
-    }
+    private static uint Sum(ReadOnlySpan<byte> page) =>
+        Checksum.Of(page[..ChecksumOffset], page[(ChecksumOffset + sizeof(uint))..]);
 }
