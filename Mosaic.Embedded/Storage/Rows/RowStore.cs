@@ -1,5 +1,4 @@
 using Mosaic.Storage.Blocks;
-using Mosaic.Storage.Commit;
 
 namespace Mosaic.Storage.Rows;
 

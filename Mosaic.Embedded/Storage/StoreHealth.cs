@@ -1,4 +1,4 @@
-namespace Mosaic.Storage.Commit;
+namespace Mosaic.Storage;
 
 /// <summary>Whether the store may still acknowledge: after an I/O or engine error it does not, until it is opened again.</summary>
 internal sealed class StoreHealth(string path, bool readOnly, Microsoft.Extensions.Logging.ILogger logger)
