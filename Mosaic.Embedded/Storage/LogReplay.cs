@@ -75,7 +75,7 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
         }
 
         log.ReleaseExcept(chain.ExtentsFrom(start.Index));
-        if (Units > 0)
+        if (rows.View.Active.Bytes > 0)
         {
             ApplyAll();
         }
