@@ -44,9 +44,6 @@ internal sealed class ChainReader
         return newest;
     }
 
-    /// <summary>The position of the chain's first frame.</summary>
-    public long Start => FirstFrameFrom(_extents.Keys.First());
-
     /// <summary>
     /// Where the units after <paramref name="applied"/> may begin: the newest extent that begins before or at it.
     /// False when the chain begins later, that is, when units are missing between.

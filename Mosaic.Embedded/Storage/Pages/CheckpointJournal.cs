@@ -41,7 +41,7 @@ internal sealed class CheckpointJournal
         }
 
         var journal = new CheckpointJournal();
-        var position = chain.Start;
+        var position = 0L; // a journal is read from its beginning or not at all
         while (chain.TryReadFrame(position, out var header, out var frame))
         {
             position += frame.Length;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Embedded.Tests.Crash.PowerCut;
 using Mosaic.Storage;
@@ -28,12 +29,121 @@ public sealed class RecoveryTests
         Assert.That(await reopened.Changes.GetHeadAsync(), Is.EqualTo(cursor));
     }
 
+    [Test]
+    public async Task The_first_commit_may_be_torn_across_extents()
+    {
+        const int extentBytes = 8192;
+        var limits = new StorageLimits { ExtentBytes = extentBytes };
+        var cut = await CutBeforeLastSyncAsync(
+            ".wal",
+            async () =>
+            {
+                var engine = Open(limits);
+                await engine.Documents.CreateAsync("c", "1", new Text("1", ""));
+                await engine.DisposeAsync();
+                return Open(limits);
+            },
+            engine => engine.Documents.CreateAsync("c", "2", new Text("2", new string('x', 3 * extentBytes))).AsTask());
+
+        foreach (var sector in FirstSectors(cut, extentBytes))
+        {
+            _disk = cut.SurviveWithout("s.mosaic.wal", sector);
+            await using var reopened = Open(limits);
+            Assert.That(await reopened.Documents.ReadAsync<Text>("c", "1"), Is.Not.Null);
+            Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task A_journal_without_its_beginning_is_not_applied()
+    {
+        const int extentBytes = 32768;
+        var limits = new StorageLimits { ExtentBytes = extentBytes };
+        var cut = await CutBeforeLastSyncAsync(
+            ".wal",
+            async () =>
+            {
+                var engine = Open(limits);
+                foreach (var letter in "ab")
+                {
+                    await WriteAsync(engine, letter, 400);
+                    engine.Core.Checkpoint(); // the second one's journal has made the log large enough for the third one's
+                }
+
+                await engine.Documents.DeleteManyAsync("c", Enumerable.Range(200, 200).Select(Id));
+                await WriteAsync(engine, 'c', 200);
+                return engine;
+            },
+            engine => Task.Run(engine.Core.Checkpoint));
+
+        foreach (var sector in FirstSectors(cut, extentBytes))
+        {
+            _disk = cut.SurviveWithout("s.mosaic.wal", sector);
+            await using var reopened = Open(limits);
+            Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
+            var texts = await reopened.Documents.FindAsync<Text>("c").Select(static text => text.Value[0]).ToListAsync();
+            Assert.That(texts, Has.Count.EqualTo(200).And.All.EqualTo('c'));
+        }
+
+        static async Task WriteAsync(MosaicEngine engine, char letter, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await engine.Documents.PutAsync("c", Id(i), new Text(Id(i), new string(letter, 500)), new WriteOptions { Upsert = true });
+            }
+        }
+
+        static string Id(int number) => number.ToString("D3", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// Does <paramref name="act"/> twice, each time to a new store: once to learn which call is its last sync of a file, once to
+    /// cut the power before that. Returns the disk that was cut.
+    /// </summary>
+    private async Task<SimulatedDisk> CutBeforeLastSyncAsync(string suffix, Func<Task<MosaicEngine>> prepare, Func<MosaicEngine, Task> act)
+    {
+        var calls = 0;
+        var last = 0;
+        var engine = await prepare();
+        _disk.Before = (call, path) =>
+        {
+            calls++;
+            last = call == DiskCall.Sync && path.EndsWith(suffix, StringComparison.Ordinal) ? calls : last;
+        };
+        await act(engine);
+        await CutAsync(engine);
+
+        var disk = _disk = new SimulatedDisk(1);
+        engine = await prepare();
+        calls = 0;
+        disk.Before = (_, _) =>
+        {
+            if (++calls == last)
+            {
+                disk.Cut();
+            }
+        };
+        Assert.That(() => act(engine), Throws.Exception);
+        return await CutAsync(engine);
+    }
+
+    private static IEnumerable<int> FirstSectors(SimulatedDisk disk, int extentBytes)
+    {
+        const int headerBytes = 4096;
+        for (var position = headerBytes; position < disk.LengthOf("s.mosaic.wal"); position += extentBytes)
+        {
+            yield return position / 512;
+        }
+    }
+
     private MosaicEngine Open(StorageLimits? limits = null, MosaicOptions? options = null) =>
         MosaicEngine.Open(new StorePaths(Path), _disk, options ?? new MosaicOptions(), NullLogger.Instance, locked: false, limits);
 
-    private async Task CutAsync(MosaicEngine engine)
+    /// <summary>Cuts the power, goes on with what may have survived, and returns the disk that was cut.</summary>
+    private async Task<SimulatedDisk> CutAsync(MosaicEngine engine)
     {
-        _disk.Cut();
+        var cut = _disk;
+        cut.Cut();
         try
         {
             await engine.DisposeAsync();
@@ -42,6 +152,9 @@ public sealed class RecoveryTests
         {
         }
 
-        _disk = _disk.Survive();
+        _disk = cut.Survive();
+        return cut;
     }
+
+    private sealed record Text(string Id, string Value);
 }

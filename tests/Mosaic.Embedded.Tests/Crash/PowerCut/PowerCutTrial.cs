@@ -65,6 +65,23 @@ internal sealed partial class PowerCutTrial
 
     public async Task RunAsync()
     {
+        try
+        {
+            await LiveAsync();
+        }
+        catch (Exception exception)
+        {
+            Problems.Add(exception.ToString());
+        }
+
+        if (Problems.Count > 0)
+        {
+            Problems.Insert(0, $"seed {_seed}, {_durability}, {_scripts.Count} writers, {_shape}, {_limits}, cuts: {string.Join("; ", Cuts)}");
+        }
+    }
+
+    private async Task LiveAsync()
+    {
         var sessions = _random.Next(1, 5);
         for (var session = 0; session < sessions && Problems.Count == 0; session++)
         {
@@ -84,11 +101,6 @@ internal sealed partial class PowerCutTrial
             {
                 await VerifyAsync(readOnly: false);
             }
-        }
-
-        if (Problems.Count > 0)
-        {
-            Problems.Insert(0, $"seed {_seed}, {_durability}, {_scripts.Count} writers, {_shape}, {_limits}, cuts: {string.Join("; ", Cuts)}");
         }
     }
 

@@ -37,7 +37,13 @@ internal sealed class SimulatedDisk(int seed) : IStorageFolder
 
     public long Bytes => Look(() => _names.Values.Sum(static inode => inode.Length));
 
-    public long LengthOf(string path) => Look(() => _names.TryGetValue(path, out var inode) ? inode.Length : -1);
+    public long LengthOf(string path)
+    {
+        lock (Gate)
+        {
+            return _names.TryGetValue(path, out var inode) ? inode.Length : -1;
+        }
+    }
 
     public IReadOnlyList<string> Names => Look(() => _names.Keys.Order(StringComparer.Ordinal).ToList());
 
@@ -144,6 +150,21 @@ internal sealed class SimulatedDisk(int seed) : IStorageFolder
             foreach (var (name, inode) in names.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
             {
                 survivor._names[name] = survivor._durableNames[name] = inode.Survive(_random, kept);
+            }
+
+            return survivor;
+        }
+    }
+
+    /// <summary>The disk with everything that was written, synced or not, but those sectors of <paramref name="path"/>.</summary>
+    public SimulatedDisk SurviveWithout(string path, params int[] lost)
+    {
+        lock (Gate)
+        {
+            var survivor = new SimulatedDisk(_random.Next());
+            foreach (var (name, inode) in _names)
+            {
+                survivor._names[name] = survivor._durableNames[name] = inode.Survive(sector => name != path || !lost.Contains(sector));
             }
 
             return survivor;

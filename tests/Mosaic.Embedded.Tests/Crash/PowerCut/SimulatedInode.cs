@@ -83,19 +83,25 @@ internal sealed class SimulatedInode
     /// <summary>The file as it may be found after the cut.</summary>
     /// <param name="random">Decides.</param>
     /// <param name="kept">The share of unsynced sectors and lengths that survive, from 0 to 1.</param>
-    public SimulatedInode Survive(Random random, double kept)
+    public SimulatedInode Survive(Random random, double kept) => Survive(
+        _unsyncedLengths.Count == 0 || random.NextDouble() >= kept
+            ? _durableLength
+            : _unsyncedLengths[random.Next(4) == 0 ? random.Next(_unsyncedLengths.Count) : ^1],
+        (_, states) => random.NextDouble() >= kept ? -1 : random.Next(4) == 0 ? random.Next(states) : states - 1);
+
+    /// <summary>The file with its length and exactly those unsynced sectors that <paramref name="keep"/> names.</summary>
+    public SimulatedInode Survive(Func<int, bool> keep) => Survive(Length, (sector, states) => keep(sector) ? states - 1 : -1);
+
+    private SimulatedInode Survive(long length, Func<int, int, int> choose)
     {
         var survivor = new SimulatedInode { Name = Name };
-        survivor.SetLength(_unsyncedLengths.Count == 0 || random.NextDouble() >= kept
-            ? _durableLength
-            : _unsyncedLengths[random.Next(4) == 0 ? random.Next(_unsyncedLengths.Count) : ^1]);
+        survivor.SetLength(length);
         var bytes = new byte[RoundUp(Math.Max(survivor.Length, Math.Max(_durableLength, Length)))];
         _durable.AsSpan(0, (int)Math.Min(_durable.Length, bytes.Length)).CopyTo(bytes);
         foreach (var (sector, states) in _unsynced.OrderBy(static pair => pair.Key))
         {
-            if ((long)sector * Sector < bytes.Length && random.NextDouble() < kept)
+            if ((long)sector * Sector < bytes.Length && choose(sector, states.Count) is >= 0 and var state)
             {
-                var state = random.Next(4) == 0 ? random.Next(states.Count) : states.Count - 1;
                 states[state].CopyTo(bytes.AsSpan(sector * Sector));
             }
         }
