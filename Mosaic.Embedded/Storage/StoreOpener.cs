@@ -179,6 +179,7 @@ internal sealed class StoreOpener(
         log.TryReserve(2);
         var data = parts.Data;
         var chain = new FrameChain(log, ChainKind.Units, data.Identity.Generation, data.Identity.Sequence, data.Identity.Stamp);
+        chain.Begin();
         var unitLog = new UnitLog(log, chain, options.Durability, () => data.Identity.Checkpoint);
         unitLog.StartAt(data.Identity.Sequence);
         parts.Applier.Checkpointed = unitLog.ReleaseThrough;

@@ -30,6 +30,17 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
 
     private long Position => _index < 0 ? 0 : ((long)_index * file.Capacity) + (_offset - ExtentHeader.Size);
 
+    /// <summary>
+    /// Makes the first extent's header durable. A chain that is read from where the data file ends needs it before its first
+    /// frame, of which a power cut may keep any part: later extents alone would seem to continue a later data file.
+    /// </summary>
+    /// <exception cref="StoreFullException">No extent is free and the disk is full.</exception>
+    public void Begin()
+    {
+        Advance(ExtentHeader.Size, _lastSequence, _lastStamp);
+        file.Sync();
+    }
+
     /// <summary>Whether a frame of <paramref name="bytes"/> can be appended without running out of disk.</summary>
     public bool TryReserve(long bytes)
     {
