@@ -16,9 +16,9 @@ internal static class Checksum
     /// <summary>The sum of two pieces, one behind the other.</summary>
     public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Add(Add(Start, first), second);
 
-    /// <summary>The sum of bytes as they stand at one place of one generation.</summary>
-    public static uint Of(long generation, long position, ReadOnlySpan<byte> data) =>
-        ~Add(BitOperations.Crc32C(BitOperations.Crc32C(Start, (ulong)generation), (ulong)position), data);
+    /// <summary>The sum of bytes as they stand at one place of one chain.</summary>
+    public static uint Of(uint salt, long position, ReadOnlySpan<byte> data) =>
+        ~Add(BitOperations.Crc32C(BitOperations.Crc32C(Start, salt), (ulong)position), data);
 
     private static uint Add(uint crc, ReadOnlySpan<byte> data)
     {

@@ -5,12 +5,14 @@ internal sealed class ChainReader
 {
     private readonly ExtentFile _file;
     private readonly SortedDictionary<int, (int Extent, ExtentHeader Header)> _extents;
+    private readonly uint _salt;
 
-    private ChainReader(ExtentFile file, long generation, SortedDictionary<int, (int Extent, ExtentHeader Header)> extents)
+    private ChainReader(ExtentFile file, long generation, uint salt, SortedDictionary<int, (int Extent, ExtentHeader Header)> extents)
     {
         _file = file;
         _extents = extents;
         Generation = generation;
+        _salt = salt;
     }
 
     public long Generation { get; }
@@ -32,10 +34,10 @@ internal sealed class ChainReader
 
             if (newest is null || header.Generation > newest.Generation)
             {
-                newest = new ChainReader(file, header.Generation, []);
+                newest = new ChainReader(file, header.Generation, header.Salt, []);
             }
 
-            if (header.Generation == newest.Generation)
+            if (header.Generation == newest.Generation && header.Salt == newest._salt)
             {
                 newest._extents[header.Index] = (extent, header);
             }
@@ -86,7 +88,7 @@ internal sealed class ChainReader
         }
 
         frame = new byte[FrameHeader.Size + header.Length];
-        return TryCopy(position, frame) && FrameHeader.Verify(frame, Generation, position);
+        return TryCopy(position, frame) && FrameHeader.Verify(frame, _salt, position);
     }
 
     /// <summary>

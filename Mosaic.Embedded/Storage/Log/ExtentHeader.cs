@@ -5,13 +5,14 @@ namespace Mosaic.Storage.Log;
 /// <summary>The first 64 bytes of an extent in use.</summary>
 /// <param name="StoreId">The store that the extent belongs to.</param>
 /// <param name="Kind">The chain.</param>
-/// <param name="Generation">The chain's number: the checkpoint that opened it. Frames of another generation never verify.</param>
+/// <param name="Generation">The chain's number: the checkpoint that opened it.</param>
+/// <param name="Salt">Random, one for each chain: frames of another chain never verify, not even when a power cut took every trace of its number.</param>
 /// <param name="Index">The extent's place in its chain.</param>
 /// <param name="PreviousSequence">The last unit of the frames that begin before this extent.</param>
 /// <param name="PreviousStamp">The stamp of that unit.</param>
 /// <param name="FirstFrame">Offset of the first frame that begins in this extent; 0 when none does.</param>
 internal readonly record struct ExtentHeader(
-    Guid StoreId, ChainKind Kind, long Generation, int Index, long PreviousSequence, ulong PreviousStamp, int FirstFrame)
+    Guid StoreId, ChainKind Kind, long Generation, uint Salt, int Index, long PreviousSequence, ulong PreviousStamp, int FirstFrame)
 {
     public const int Size = 64;
     private const uint Magic = 0x58455A4D; // "MZEX"
@@ -27,6 +28,7 @@ internal readonly record struct ExtentHeader(
         BinaryPrimitives.WriteInt32LittleEndian(target[36..], FirstFrame);
         BinaryPrimitives.WriteInt64LittleEndian(target[40..], PreviousSequence);
         BinaryPrimitives.WriteUInt64LittleEndian(target[48..], PreviousStamp);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[56..], Salt);
         BinaryPrimitives.WriteUInt32LittleEndian(target[60..], Checksum.Of(target[..60]));
     }
 
@@ -43,6 +45,7 @@ internal readonly record struct ExtentHeader(
             new Guid(source[8..24]),
             (ChainKind)source[4],
             BinaryPrimitives.ReadInt64LittleEndian(source[24..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(source[56..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[32..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
             BinaryPrimitives.ReadUInt64LittleEndian(source[48..]),

@@ -7,6 +7,7 @@ namespace Mosaic.Storage.Log;
 internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generation, long sequence, ulong stamp)
 {
     private readonly Lock _gate = new();
+    private readonly uint _salt = (uint)Random.Shared.NextInt64(1L << 32);
     private readonly Queue<Link> _links = new();
     private int _index = -1;
     private int _extent;
@@ -57,7 +58,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
             Advance(ExtentHeader.Size, _lastSequence, _lastStamp);
         }
 
-        header.Seal(frame, generation, Position);
+        header.Seal(frame, _salt, Position);
         ReadOnlySpan<byte> rest = frame;
         while (true)
         {
@@ -124,7 +125,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
         }
 
         Span<byte> bytes = stackalloc byte[ExtentHeader.Size];
-        new ExtentHeader(file.StoreId, kind, generation, _index, previousSequence, previousStamp, firstFrame).Write(bytes);
+        new ExtentHeader(file.StoreId, kind, generation, _salt, _index, previousSequence, previousStamp, firstFrame).Write(bytes);
         file.Write(_extent, 0, bytes);
         _offset = ExtentHeader.Size;
     }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Mosaic.Storage.Log;
 
-/// <summary>The first 56 bytes of a frame. The checksum covers the frame, its chain's generation and its position in it.</summary>
+/// <summary>The first 56 bytes of a frame. The checksum covers the frame, its chain's salt and its position in it.</summary>
 /// <param name="Type">What the payload is.</param>
 /// <param name="Length">Bytes of the payload.</param>
 /// <param name="First">The first unit of the frame; in a page chain the checkpoint.</param>
@@ -17,7 +17,7 @@ internal readonly record struct FrameHeader(
     public const uint Magic = 0x4D46A55A;
 
     /// <summary>Completes <paramref name="frame"/>: its payload stands behind <see cref="Size"/> free bytes.</summary>
-    public void Seal(Span<byte> frame, long generation, long position)
+    public void Seal(Span<byte> frame, uint salt, long position)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(frame[8..], Length);
@@ -27,7 +27,7 @@ internal readonly record struct FrameHeader(
         BinaryPrimitives.WriteUInt64LittleEndian(frame[32..], LastStamp);
         BinaryPrimitives.WriteInt64LittleEndian(frame[40..], Synced);
         BinaryPrimitives.WriteInt64LittleEndian(frame[48..], Checkpoint);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Sum(frame, generation, position));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Sum(frame, salt, position));
     }
 
     /// <summary>Reads the header alone; <see cref="Verify"/> tells whether the frame is whole.</summary>
@@ -50,9 +50,9 @@ internal readonly record struct FrameHeader(
         return header.Length >= 0;
     }
 
-    public static bool Verify(ReadOnlySpan<byte> frame, long generation, long position) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]) == Sum(frame, generation, position);
+    public static bool Verify(ReadOnlySpan<byte> frame, uint salt, long position) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]) == Sum(frame, salt, position);
 
-    private static uint Sum(ReadOnlySpan<byte> frame, long generation, long position) =>
-        Checksum.Of(generation, position, frame[8..]);
+    private static uint Sum(ReadOnlySpan<byte> frame, uint salt, long position) =>
+        Checksum.Of(salt, position, frame[8..]);
 }
