@@ -147,7 +147,7 @@ internal sealed class StoreOpener(
             log = Push(opened, StoreCreator.CreateLog(paths, folder, limits, identity.StoreId));
         }
 
-        var applier = new Applier(rows, data, log is null ? null : new Checkpointer(data, log), trim, limits, health, logger);
+        var applier = new Applier(rows, data, log is null || !writable ? null : new Checkpointer(data, log), trim, limits, health, logger);
         var replay = new LogReplay(rows, counters, applier, limits.TableBytesMax);
         var recovered = log is not null && replay.Run(log, data.Identity) > 0;
         var parts = new StoreParts

@@ -46,7 +46,14 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                core.Data.ReadStored(number, page);
+                if (core.Log is null)
+                {
+                    core.Data.ReadPage(number, page); // what a journal mends is not damage; only who writes can mend the file
+                }
+                else
+                {
+                    core.Data.ReadStored(number, page);
+                }
             }
             catch (StoreCorruptException exception)
             {

@@ -81,20 +81,86 @@ public sealed class RecoveryTests
             _disk = cut.SurviveWithout("s.mosaic.wal", sector);
             await using var reopened = Open(limits);
             Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
-            var texts = await reopened.Documents.FindAsync<Text>("c").Select(static text => text.Value[0]).ToListAsync();
-            Assert.That(texts, Has.Count.EqualTo(200).And.All.EqualTo('c'));
+            Assert.That(await LettersAsync(reopened), Has.Count.EqualTo(200).And.All.EqualTo('c'));
         }
 
-        static async Task WriteAsync(MosaicEngine engine, char letter, int count)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                await engine.Documents.PutAsync("c", Id(i), new Text(Id(i), new string(letter, 500)), new WriteOptions { Upsert = true });
-            }
-        }
-
-        static string Id(int number) => number.ToString("D3", CultureInfo.InvariantCulture);
     }
+
+    [Test]
+    public async Task A_checkpoint_half_in_place_is_whole_for_one_who_only_reads()
+    {
+        var cut = await CutBeforeLastSyncAsync(
+            Path,
+            async () =>
+            {
+                var engine = Open();
+                await WriteAsync(engine, 'a', 200);
+                engine.Core.Checkpoint();
+                await WriteAsync(engine, 'b', 200);
+                return engine;
+            },
+            engine => Task.Run(engine.Core.Checkpoint));
+
+        _disk = cut.SurviveWithout(Path, [.. Enumerable.Range(0, 10_000).Where(static sector => sector % 3 == 0)]);
+        var calls = _disk.Calls;
+        await using var reader = Open(options: new MosaicOptions { ReadOnly = true });
+        Assert.That((await reader.CheckAsync()).Problems, Is.Empty);
+        Assert.That(await LettersAsync(reader), Has.Count.EqualTo(200).And.All.EqualTo('b'));
+        Assert.That(_disk.Calls, Is.EqualTo(calls), "the disk was changed");
+    }
+
+    [Test]
+    public async Task A_long_log_is_read_without_writing_by_one_who_only_reads()
+    {
+        var limits = new StorageLimits { UnflushedBytesMax = 65536, DirtyPagesMax = 4 };
+        var engine = Open();
+        await WriteAsync(engine, 'a', 1000);
+        await CutAsync(engine);
+
+        await using var reader = Open(limits, new MosaicOptions { ReadOnly = true });
+        Assert.That((await reader.CheckAsync()).Problems, Is.Empty);
+        Assert.That(await LettersAsync(reader), Has.Count.EqualTo(1000));
+    }
+
+    [Test]
+    public async Task With_relaxed_durability_a_checkpoint_does_not_outlive_the_log_that_it_continues()
+    {
+        var limits = new StorageLimits { ExtentBytes = 16384 };
+        var options = new MosaicOptions { Durability = Durability.Relaxed };
+        var cut = await CutBeforeLastSyncAsync(
+            ".wal",
+            async () =>
+            {
+                var engine = Open(limits, options);
+                await WriteAsync(engine, 'a', 300);
+                engine.Core.Checkpoint();
+                await WriteAsync(engine, 'b', 100);
+                return engine;
+            },
+            engine => Task.Run(engine.Core.Checkpoint));
+
+        foreach (var sector in FirstSectors(cut, limits.ExtentBytes))
+        {
+            _disk = cut.SurviveWithout("s.mosaic.wal", sector);
+            await using var reopened = Open(limits, options);
+            Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
+            var letters = await LettersAsync(reopened);
+            Assert.That(letters, Has.Count.EqualTo(300).And.Ordered.Descending, "a prefix of the later writes");
+        }
+    }
+
+    private static async Task WriteAsync(MosaicEngine engine, char letter, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await engine.Documents.PutAsync("c", Id(i), new Text(Id(i), new string(letter, 500)), new WriteOptions { Upsert = true });
+        }
+    }
+
+    private static ValueTask<List<char>> LettersAsync(MosaicEngine engine) =>
+        engine.Documents.FindAsync<Text>("c").Select(static text => text.Value[0]).ToListAsync();
+
+    private static string Id(int number) => number.ToString("D4", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Does <paramref name="act"/> twice, each time to a new store: once to learn which call is its last sync of a file, once to

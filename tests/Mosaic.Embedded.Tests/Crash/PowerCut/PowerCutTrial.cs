@@ -326,7 +326,7 @@ internal sealed partial class PowerCutTrial
     }
 
     private bool IsCut(Exception exception) =>
-        _disk.IsCut && exception is IOException or StorePoisonedException or StoreCorruptException or ObjectDisposedException;
+        _disk.IsCut && (exception is IOException or MosaicException or ObjectDisposedException);
 
     private int CallsUntilCut() => (int)Math.Pow(2, _random.NextDouble() * 11.5);
 
