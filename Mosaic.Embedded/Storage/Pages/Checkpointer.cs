@@ -106,6 +106,7 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
             }
         }
 
+        log.Sync(); // before the end can be there: all pages, and with relaxed durability the units that they contain
         var end = new byte[FrameHeader.Size + 512];
         "** This is a LiteDB file **"u8.CopyTo(end.AsSpan(FrameHeader.Size + 32));
         identity.Write(end.AsSpan(FrameHeader.Size));
