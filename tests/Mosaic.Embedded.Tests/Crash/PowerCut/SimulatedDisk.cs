@@ -24,7 +24,7 @@ internal sealed class SimulatedDisk(int seed) : IStorageFolder
     public bool IsCut { get; private set; }
 
     /// <summary>The call during which the power was cut.</summary>
-    public string CutDuring { get; private set; } = "idle";
+    public string CutDuring { get; private set; } = "between calls";
 
     /// <summary>What the test was doing; part of <see cref="CutDuring"/>.</summary>
     public string Stage { get; set; } = "";
@@ -77,6 +77,11 @@ internal sealed class SimulatedDisk(int seed) : IStorageFolder
 
     public void Delete(string path)
     {
+        if (!Exists(path))
+        {
+            return;
+        }
+
         lock (Enter(DiskCall.Delete, path, out var cut))
         {
             Rename(names => names.Remove(path));
