@@ -108,11 +108,6 @@ internal sealed class StoreCore : IDisposable
         Health.Close();
         _parts.Writer?.Dispose();
         Feed.Close();
-        if (!Health.IsPoisoned)
-        {
-            _parts.Writer?.TryFreeze();
-        }
-
         _parts.Applier.Dispose();
         try
         {

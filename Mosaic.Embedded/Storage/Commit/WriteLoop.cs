@@ -70,12 +70,21 @@ internal sealed class WriteLoop : IDisposable
         }
     }
 
-    /// <summary>Completes what waits, ends the thread, fails what comes later.</summary>
+    /// <summary>Completes what waits, ends the thread, fails what comes later; everything committed is then frozen.</summary>
     public void Dispose()
     {
         _stopping = true;
         _signal.Set();
         _thread.Join();
+        lock (_gate)
+        {
+            // A caller may have been committing on its own thread until now; none begins any more.
+            if (!_health.IsPoisoned)
+            {
+                _commit.Freeze();
+            }
+        }
+
         FailWaiting();
     }
 

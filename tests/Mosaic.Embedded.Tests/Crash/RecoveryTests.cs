@@ -149,6 +149,36 @@ public sealed class RecoveryTests
         }
     }
 
+    [Test]
+    public async Task Closing_while_a_caller_commits_on_its_own_thread_keeps_what_was_acknowledged()
+    {
+        var engine = Open();
+        await engine.Documents.CreateAsync("c", "1", new Text("1", ""));
+        using var syncing = new ManualResetEventSlim();
+        using var logDeleted = new ManualResetEventSlim();
+        _disk.Before = (call, _) =>
+        {
+            if (call == DiskCall.Sync && !syncing.IsSet)
+            {
+                syncing.Set();
+                logDeleted.Wait(TimeSpan.FromMilliseconds(300)); // a slow disk; closing must not get past it
+            }
+            else if (call == DiskCall.Delete)
+            {
+                logDeleted.Set();
+            }
+        };
+        var commit = Task.Run(() => engine.Documents.CreateAsync("c", "2", new Text("2", "")).AsTask());
+        syncing.Wait();
+        await engine.DisposeAsync();
+        var acknowledged = await commit.ContinueWith(static task => task.IsCompletedSuccessfully, TaskScheduler.Default);
+
+        _disk.Before = null;
+        await using var reopened = Open();
+        Assert.That(await reopened.Documents.ReadAsync<Text>("c", "1"), Is.Not.Null);
+        Assert.That(await reopened.Documents.ReadAsync<Text>("c", "2"), acknowledged ? Is.Not.Null : Is.Null);
+    }
+
     private static async Task WriteAsync(MosaicEngine engine, char letter, int count)
     {
         for (var i = 0; i < count; i++)
