@@ -1,0 +1,16 @@
+using Mosaic.Specs;
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Specs;
+
+public sealed class EverySpecRunsTests
+{
+    [TestCase(typeof(OnFile))]
+    [TestCase(typeof(InMemory))]
+    public void A_backend_runs_every_spec(Type backend)
+    {
+        var specs = typeof(MosaicSpec).Assembly.GetTypes().Where(static type => type.IsAbstract && type != typeof(MosaicSpec) && type.IsSubclassOf(typeof(MosaicSpec)));
+
+        Assert.That(backend.GetNestedTypes().Select(static type => type.BaseType), Is.EquivalentTo(specs));
+    }
+}
