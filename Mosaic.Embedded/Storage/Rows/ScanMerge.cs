@@ -94,7 +94,12 @@ internal ref struct ScanMerge
                 if (!decided && node.Newest?.AsOf(_sequence) is { } version)
                 {
                     decided = true;
-                    value = version.Value is null ? null : version.Value.AsMemory();
+                    // Not a conditional: there null would become an empty memory, and a deleted row an empty one.
+                    value = null;
+                    if (version.Value is { } bytes)
+                    {
+                        value = bytes;
+                    }
                 }
 
                 _nodes[i] = node.Next(0);
