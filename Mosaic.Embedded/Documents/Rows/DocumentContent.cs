@@ -18,18 +18,14 @@ internal static class DocumentContent
         return own == id ? json : throw Differs(own, id, collection);
     }
 
-    /// <exception cref="InvalidDocumentException">An object whose string property "id" is another one.</exception>
+    /// <exception cref="InvalidDocumentException">Not an object, or its property "id" is no string or another one.</exception>
     public static void RequireId(ReadOnlySpan<byte> json, string id, string collection)
     {
-        var scanner = new JsonScanner(json);
-        if (scanner.Peek() == JsonKind.Object && IdPath.Find(json) is { Kind: JsonKind.String } slot
-            && slot.String(json).ToString() is var own && own != id)
+        if (JsonDocumentEditor.ReadId(json) is { } own && own != id)
         {
             throw Differs(own, id, collection);
         }
     }
-
-    private static JsonPath IdPath { get; } = JsonPath.Parse("id");
 
     private static InvalidDocumentException Differs(string own, string id, string collection) =>
         new($"The document's own id '{own}' differs from '{id}', under which it was to be stored.")

@@ -83,5 +83,10 @@ public abstract class DocumentJsonSpec : MosaicSpec
         Assert.That(async () => await Documents.ReadAsync<Note>("notes", "j"), Throws.TypeOf<InvalidDocumentException>());
     }
 
-    private static string Text(JsonProperty property) => $"{property.Name}:{property.Value.GetRawText()}";
+    private static string Text(JsonProperty property) => property.Name + ":" + property.Value.ValueKind switch
+    {
+        JsonValueKind.String => property.Value.GetString(),
+        JsonValueKind.Number => property.Value.GetRawText(),
+        _ => property.Value.GetRawText().Replace(" ", "", StringComparison.Ordinal),
+    };
 }
