@@ -43,7 +43,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
             throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.") { Operation = "create", Target = $"{collection}/{id}" };
         }
 
-        Pend(collection, id, json, 1);
+        Pend(collection, id, json, 1, null);
         _writes.Add(context => documents.Writer.Create(context, collection, id, json));
         return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection) : data);
     }
@@ -75,7 +75,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
             };
         }
 
-        var row = Pend(collection, id, json, version + 1);
+        var row = Pend(collection, id, json, version + 1, options.ExpiresAt);
         _writes.Add(context => documents.Writer.Put(context, collection, id, json, options with { Upsert = true, ExpectedVersion = null }));
         return ValueTask.FromResult(documents.Serializer.ToDocument<T>(id, row, collection));
     }
@@ -100,8 +100,8 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
         var json = MergePatch.Apply(old.Json.Span, documents.Serializer.SerializePatch(patch, collection));
         JsonText.Validate(json);
         DocumentContent.RequireId(json, id, collection);
-        Pend(collection, id, json, old.Version + 1);
         var options = new WriteOptions { Upsert = true, ExpiresAt = old.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null };
+        Pend(collection, id, json, old.Version + 1, options.ExpiresAt);
         _writes.Add(context => documents.Writer.Put(context, collection, id, json, options));
         return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection));
     }
@@ -155,9 +155,9 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
     private DocumentRow? Find(string collection, string id) =>
         _pending.TryGetValue(collection, out var pending) && pending.TryGetValue(id, out var mine) ? mine : reads.Read(collection, id);
 
-    private DocumentRow Pend(string collection, string id, byte[] json, long version)
+    private DocumentRow Pend(string collection, string id, byte[] json, long version, DateTimeOffset? expiresAt)
     {
-        var row = new DocumentRow(DocumentRow.Encode(version, documents.Now(), 0, null, json));
+        var row = new DocumentRow(DocumentRow.Encode(version, documents.Now(), 0, expiresAt, json));
         Pending(collection)[id] = row;
         return row;
     }
