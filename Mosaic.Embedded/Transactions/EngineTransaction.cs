@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Mosaic.Documents;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
@@ -14,6 +15,10 @@ namespace Mosaic.Transactions;
 /// </summary>
 internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads) : IMosaicTransaction, ITransactionDocuments
 {
+    // As keys on disk: by UTF-8 bytes, which is not the order of UTF-16 units.
+    private static readonly Comparer<string> ById = Comparer<string>.Create(static (left, right) =>
+        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
+
     private readonly Dictionary<string, SortedDictionary<string, DocumentRow?>> _pending = new(StringComparer.Ordinal);
     private readonly List<Action<UnitContext>> _writes = [];
     private bool _over;
@@ -130,7 +135,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
             found = found.Where(document => !mine.ContainsKey(document.Id))
                 .Concat(mine.Where(static pair => pair.Value is not null).Select(static pair => new FoundDocument(pair.Key, pair.Value!.Value))
                     .Where(document => FilterEvaluator.Matches(filter, document.Row.Json.Span)))
-                .OrderBy(static document => document.Id, StringComparer.Ordinal);
+                .OrderBy(static document => document.Id, ById);
         }
 
         var answer = FindOrder.Apply(found, options).ToList();
