@@ -13,18 +13,32 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
 {
     private const int RetriesMax = 8;
     private const int LastAttempts = 3;
-    private static readonly AsyncLocal<bool> Inside = new();
+    private static readonly AsyncLocal<Running?> Inside = new();
 
     public async ValueTask<T> RunAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         core.Health.ThrowIfUnwritable();
-        if (Inside.Value)
+        if (Inside.Value is { Over: false })
         {
             throw new InvalidOperationException(
                 "A transaction's callback started another transaction. Use the one that it was given; two would wait for each other.");
         }
 
-        Inside.Value = true; // of this async flow only
+        // Of this async flow; work that the callback starts inherits it, and may outlive it.
+        var running = new Running();
+        Inside.Value = running;
+        try
+        {
+            return await RetryAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            running.Over = true;
+        }
+    }
+
+    private async ValueTask<T> RetryAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
         IReadOnlySet<string> collections = new HashSet<string>();
         for (var attempt = 0; attempt < RetriesMax; attempt++)
         {
@@ -131,4 +145,15 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
     }
 
     private sealed record Done<T>(T Value);
+
+    private sealed class Running
+    {
+        private volatile bool _over;
+
+        public bool Over
+        {
+            get => _over;
+            set => _over = value;
+        }
+    }
 }
