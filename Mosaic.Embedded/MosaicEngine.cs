@@ -24,6 +24,8 @@ public sealed class MosaicEngine : IMosaic
     private readonly TransactionRunner _transactions;
     private readonly WriterFence _fence = new();
     private readonly ExpirySweeper? _sweeper;
+    private readonly Lock _closing = new();
+    private Task? _closed;
 
     private MosaicEngine(StoreCore core, MosaicOptions options, TimeSpan duration)
     {
@@ -163,7 +165,17 @@ public sealed class MosaicEngine : IMosaic
     }
 
     /// <summary>Completes writes that were admitted, fails those that wait, ends feeds, and leaves one file.</summary>
-    public async ValueTask DisposeAsync()
+    /// <remarks>Every caller waits until it is done.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        lock (_closing)
+        {
+            _closed ??= CloseAsync();
+            return new ValueTask(_closed);
+        }
+    }
+
+    private async Task CloseAsync()
     {
         if (_sweeper is not null)
         {
