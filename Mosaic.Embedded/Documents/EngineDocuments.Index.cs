@@ -18,20 +18,26 @@ internal sealed partial class EngineDocuments
     {
         Enter(collection, cancellationToken);
         JsonPath.Parse(path);
-        var index = await WriteAsync(collection, context => Declare(context, collection, path, unique), cancellationToken).ConfigureAwait(false);
-        if (index.Ready)
+        while (true)
         {
-            return;
-        }
+            var index = await WriteAsync(collection, context => Declare(context, collection, path, unique), cancellationToken).ConfigureAwait(false);
+            if (index.Ready)
+            {
+                return;
+            }
 
-        try
-        {
-            await BuildAsync(collection, index, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DuplicateKeyException)
-        {
-            await DropIndexAsync(collection, index).ConfigureAwait(false);
-            throw;
+            try
+            {
+                if (await BuildAsync(collection, index, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+            catch (DuplicateKeyException)
+            {
+                await DropIndexAsync(collection, index).ConfigureAwait(false);
+                throw;
+            }
         }
     }
 
@@ -53,7 +59,8 @@ internal sealed partial class EngineDocuments
         return added;
     }
 
-    private async ValueTask BuildAsync(string collection, IndexInfo index, CancellationToken cancellationToken)
+    /// <returns>False when another caller's build met a duplicate and dropped the index: its entries are going.</returns>
+    private async ValueTask<bool> BuildAsync(string collection, IndexInfo index, CancellationToken cancellationToken)
     {
         var info = Catalog.Find(collection)!;
         var from = DocumentKeys.All(info.Id);
@@ -63,15 +70,28 @@ internal sealed partial class EngineDocuments
             cancellationToken.ThrowIfCancellationRequested();
             var page = _core.Rows.Scan(from, to, BuildPageRows, int.MaxValue);
             var keys = page.Rows.ConvertAll(static row => row.Key.ToArray());
-            await _core.CommitAsync(new DelegateUnit<int>(context => Enter(context, info, index, keys)), cancellationToken).ConfigureAwait(false);
+            if (!await _core.CommitAsync(new DelegateUnit<bool>(context => Enter(context, info, index, keys)), cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
             from = page.Next;
         }
 
-        await _core.CommitAsync(new DelegateUnit<int>(context => Replace(context, collection, index, index with { Ready = true })), cancellationToken).ConfigureAwait(false);
+        return await _core.CommitAsync(
+            new DelegateUnit<bool>(context => IsDeclared(collection, index) && Replace(context, collection, index, index with { Ready = true })),
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private static int Enter(UnitContext context, CollectionInfo info, IndexInfo index, List<byte[]> keys)
+    private bool IsDeclared(string collection, IndexInfo index) => Array.Exists(Catalog.Find(collection)!.Indexes, declared => declared.Id == index.Id);
+
+    private bool Enter(UnitContext context, CollectionInfo info, IndexInfo index, List<byte[]> keys)
     {
+        if (!IsDeclared(info.Name, index))
+        {
+            return false;
+        }
+
         foreach (var key in keys)
         {
             if (context.Get(key) is not { } bytes)
@@ -91,22 +111,22 @@ internal sealed partial class EngineDocuments
             }
         }
 
-        return keys.Count;
+        return true;
     }
 
-    private int Replace(UnitContext context, string collection, IndexInfo old, IndexInfo? with)
+    private bool Replace(UnitContext context, string collection, IndexInfo old, IndexInfo? with)
     {
         var info = Catalog.Find(collection)!;
         Catalog.Change(context, info with
         {
             Indexes = [.. info.Indexes.Where(index => index.Id != old.Id), .. with is null ? Array.Empty<IndexInfo>() : [with]],
         });
-        return 0;
+        return true;
     }
 
     private async ValueTask DropIndexAsync(string collection, IndexInfo index)
     {
-        await _core.CommitAsync(new DelegateUnit<int>(context => Replace(context, collection, index, null)), CancellationToken.None).ConfigureAwait(false);
+        await _core.CommitAsync(new DelegateUnit<bool>(context => Replace(context, collection, index, null)), CancellationToken.None).ConfigureAwait(false);
         var from = DocumentKeys.Entries(index.Id, []);
         var to = Keys.After(from);
         while (from is not null)
