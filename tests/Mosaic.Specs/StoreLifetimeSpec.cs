@@ -62,6 +62,29 @@ public abstract class StoreLifetimeSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_caller_that_blocks_once_it_is_told_holds_up_none_of_its_neighbours()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            using var others = new CountdownEvent(31);
+            var first = 0;
+            var overtaken = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+            {
+                await Documents.CreateAsync("notes", new Note()).ConfigureAwait(false);
+                if (Interlocked.Exchange(ref first, 1) == 0)
+                {
+                    return others.Wait(Patience);
+                }
+
+                others.Signal();
+                return true;
+            })));
+
+            Assert.That(overtaken, Is.All.True);
+        }
+    }
+
+    [Test]
     public async Task Work_of_many_threads_at_once_is_safe()
     {
         var tasks = Enumerable.Range(0, 12).Select(worker => Task.Run(async () =>

@@ -9,7 +9,6 @@ namespace Mosaic.Storage.Commit;
 internal sealed class WriteLoop : IDisposable
 {
     private const int GroupMax = 1024;
-    private const int CompletionsPerItem = 32;
     private static readonly TimeSpan FreezePatience = TimeSpan.FromMilliseconds(5);
 
     private readonly GroupCommit _commit;
@@ -141,7 +140,7 @@ internal sealed class WriteLoop : IDisposable
                     _group.Clear();
                 }
 
-                Complete(group);
+                Completions.Queue(group);
             }
 
             if (_stopping)
@@ -157,34 +156,18 @@ internal sealed class WriteLoop : IDisposable
         _commit.Commit(_group);
     }
 
-    private static void Complete(WriteUnit[] group)
-    {
-        // Callers go on on pool threads, some dozens each: one work item a caller would cost more than the commit.
-        for (var from = 0; from < group.Length; from += CompletionsPerItem)
-        {
-            var part = new ArraySegment<WriteUnit>(group, from, Math.Min(CompletionsPerItem, group.Length - from));
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static part =>
-                {
-                    foreach (var unit in part)
-                    {
-                        unit.Complete();
-                    }
-                },
-                part,
-                preferLocal: false);
-        }
-    }
-
     private void FailWaiting()
     {
+        var late = new List<WriteUnit>();
         while (_waiting.TryDequeue(out var unit))
         {
             if (unit.TryAdmit())
             {
                 unit.Failure = new ObjectDisposedException(nameof(MosaicEngine));
-                unit.Complete();
+                late.Add(unit);
             }
         }
+
+        Completions.Queue([.. late]);
     }
 }
