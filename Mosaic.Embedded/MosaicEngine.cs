@@ -118,6 +118,7 @@ public sealed class MosaicEngine : IMosaic
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _core.Health.ThrowIfClosed();
+        _core.Health.ThrowIfPoisoned(); // what readers see may not all be in the blocks any more
         // The newest value only, told here: the caller's code runs under no lock and slows nothing.
         var reports = Channel.CreateBounded<CopyProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         var copy = RunLongAsync(() =>

@@ -63,16 +63,28 @@ internal sealed class StoreCore : IDisposable
     public void Checkpoint()
     {
         Health.ThrowIfUnwritable();
-        _parts.Applier.Quietly(() =>
+        try
         {
-            do
+            _parts.Applier.Quietly(() =>
             {
-                _parts.Applier.ApplyFrozen();
-            }
-            while (!_parts.Writer!.TryFreeze());
+                do
+                {
+                    _parts.Applier.ApplyFrozen();
+                }
+                while (!_parts.Writer!.TryFreeze());
 
-            _parts.Applier.Drain();
-        });
+                _parts.Applier.Drain();
+            });
+        }
+        catch (IOException exception) when (DiskSpace.IsExhausted(exception))
+        {
+            throw DiskSpace.Error(Paths.Data, exception);
+        }
+        catch (Exception exception) when (exception is not (MosaicException or ObjectDisposedException))
+        {
+            // The system tells a failed sync once: a writer's own would succeed after it.
+            throw Health.Poison(exception);
+        }
     }
 
     /// <summary>

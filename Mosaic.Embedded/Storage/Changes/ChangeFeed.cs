@@ -132,7 +132,20 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
             return core.Rows.Visible;
         }
 
-        log.Sync();
+        try
+        {
+            log.Sync();
+        }
+        catch (IOException exception)
+        {
+            // The system tells a failed sync once: a writer's own would succeed after it.
+            throw core.Health.Poison(exception);
+        }
+        catch (ObjectDisposedException) when (_closed)
+        {
+            // The store closes: what was synced is all there is to tell.
+        }
+
         return Math.Min(log.Synced, core.Rows.Visible);
     }
 
