@@ -1,1 +1,16 @@
-Console.WriteLine("No benchmark is written yet.");
+using System.Diagnostics;
+using BenchmarkDotNet.Running;
+using Mosaic.Benchmarks.Children;
+using Mosaic.Benchmarks.Compare;
+
+var started = Stopwatch.GetTimestamp();
+switch (args)
+{
+    case ["compare", .. var rest]:
+        return await CompareCommand.RunAsync(rest);
+    case ["child", .. var rest]:
+        return await ChildCommand.RunAsync(rest, started);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(CompareCommand).Assembly).Run(args);
+        return 0;
+}
