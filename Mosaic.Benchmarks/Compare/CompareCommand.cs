@@ -1,5 +1,6 @@
 using Mosaic.Benchmarks.Inserts;
 using Mosaic.Benchmarks.Machine;
+using Mosaic.Benchmarks.Reads;
 using Mosaic.Benchmarks.Reporting;
 
 namespace Mosaic.Benchmarks.Compare;
@@ -10,6 +11,7 @@ internal static class CompareCommand
     private static readonly IComparison[] Comparisons =
     [
         new InsertComparison(),
+        new ReadComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

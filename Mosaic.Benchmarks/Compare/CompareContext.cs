@@ -1,10 +1,13 @@
 using Mosaic.Benchmarks.Machine;
+using Mosaic.Benchmarks.Stores;
 
 namespace Mosaic.Benchmarks.Compare;
 
 /// <summary>What every comparison of a run shares.</summary>
 internal sealed record CompareContext(CompareOptions Options, ScratchFolder Scratch, DiskProbe Disk)
 {
+    public Seeds Seeds { get; } = new(Scratch);
+
     /// <summary>The longer figure, or with <c>--quick</c> the shorter.</summary>
     public T Pick<T>(T full, T quick) => Options.Quick ? quick : full;
 
