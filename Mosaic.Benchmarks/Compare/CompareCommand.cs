@@ -1,7 +1,9 @@
+using Mosaic.Benchmarks.Costs;
 using Mosaic.Benchmarks.Inserts;
 using Mosaic.Benchmarks.Machine;
 using Mosaic.Benchmarks.Reads;
 using Mosaic.Benchmarks.Reporting;
+using Mosaic.Benchmarks.ScanWrites;
 
 namespace Mosaic.Benchmarks.Compare;
 
@@ -12,6 +14,8 @@ internal static class CompareCommand
     [
         new InsertComparison(),
         new ReadComparison(),
+        new ScanWriteComparison(),
+        new CostComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -1,0 +1,57 @@
+using Mosaic.Benchmarks.Compare;
+using Mosaic.Benchmarks.Machine;
+using Mosaic.Benchmarks.Reporting;
+using Mosaic.Benchmarks.Stores;
+
+namespace Mosaic.Benchmarks.ScanWrites;
+
+/// <summary>What a full scan costs those who write meanwhile.</summary>
+internal sealed class ScanWriteComparison : IComparison
+{
+    private const int Writers = 8;
+
+    public string Name => "scan-writes";
+
+    public string Title => "Writers beside a full scan";
+
+    public async Task RunAsync(CompareContext context, Report report)
+    {
+        var notes = context.Pick(100_000, 10_000);
+        var time = context.Pick(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5));
+        var seed = await context.Seeds.MosaicAsync(notes);
+        var figures = new Dictionary<bool, List<LatencyFigure>> { [false] = [], [true] = [] };
+        await context.RepeatAsync([false, true], async (scanning, _) =>
+        {
+            var folder = context.Scratch.CopyOf(seed);
+            await using (var store = await MosaicStore.OpenAsync(folder))
+            {
+                figures[scanning].Add(await new WriterRun(store, Writers, notes).MeasureAsync(scanning, time / 4, time));
+            }
+
+            ScratchFolder.Delete(folder);
+        });
+
+        report.Paragraph(
+            $"""
+            {Writers} callers insert 300-byte documents, each awaiting its own ({MosaicStore.Durability}), for {time.TotalSeconds} s into a
+            collection of {notes:N0}, alone or beside one reader that runs FindAsync over the whole of the same collection again and
+            again and deserializes every document. Scans are counted in multiples of {notes:N0} documents read.
+            """);
+        var table = new MarkdownTable("8 writers", "p50", "p99", "p99 min–max", "longest", "writes/s", "scans/s");
+        foreach (var (scanning, own) in figures)
+        {
+            table.Add(
+                scanning ? "beside a scan" : "alone",
+                Figures.Milliseconds(own.Select(static it => it.P50).Median()),
+                Figures.Milliseconds(own.Select(static it => it.P99).Median()),
+                Figures.Range([.. own.Select(static it => it.P99)]),
+                Figures.Milliseconds(own.Max(static it => it.Max)),
+                Figures.Number(own.Select(static it => it.WritesPerSecond).Median()),
+                Figures.Number(own.Select(static it => it.ScansPerSecond).Median()));
+        }
+
+        report.Table(table);
+        var ratio = Figures.MedianRatio(figures[true].Select(static it => it.P99), figures[false].Select(static it => it.P99));
+        report.Paragraph($"p99 beside a scan is {Figures.Ratio(ratio)} that without; required {Requirement.AtMost(ratio, 2)}.");
+    }
+}
