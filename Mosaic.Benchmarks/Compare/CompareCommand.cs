@@ -1,6 +1,9 @@
 using Mosaic.Benchmarks.Costs;
+using Mosaic.Benchmarks.Importing;
 using Mosaic.Benchmarks.Inserts;
 using Mosaic.Benchmarks.Machine;
+using Mosaic.Benchmarks.Opening;
+using Mosaic.Benchmarks.Queries;
 using Mosaic.Benchmarks.Reads;
 using Mosaic.Benchmarks.Reporting;
 using Mosaic.Benchmarks.ScanWrites;
@@ -16,6 +19,9 @@ internal static class CompareCommand
         new ReadComparison(),
         new ScanWriteComparison(),
         new CostComparison(),
+        new OpenComparison(),
+        new ImportComparison(),
+        new QueryComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
