@@ -5,7 +5,7 @@ using Mosaic.Benchmarks.Stores;
 
 namespace Mosaic.Benchmarks.ScanWrites;
 
-/// <summary>Writers that insert and time each of their inserts, beside a reader that scans the same collection over and over, or none.</summary>
+/// <summary>Writers that insert and time each of their inserts, beside a neighbour.</summary>
 internal sealed class WriterRun(MosaicEngine store, int writers, int seeded)
 {
     private readonly List<double>[] _waits = [.. Enumerable.Range(0, writers).Select(static _ => new List<double>(1 << 18))];
@@ -14,12 +14,13 @@ internal sealed class WriterRun(MosaicEngine store, int writers, int seeded)
     private volatile bool _recording;
     private volatile bool _stopping;
 
-    public async Task<LatencyFigure> MeasureAsync(bool scanning, TimeSpan warmUp, TimeSpan time)
+    public async Task<LatencyFigure> MeasureAsync(Neighbour neighbour, TimeSpan warmUp, TimeSpan time)
     {
         var tasks = _waits.Select(waits => Task.Run(() => WriteAsync(waits))).ToList();
-        if (scanning)
+        if (neighbour != Neighbour.None)
         {
-            tasks.Add(Task.Factory.StartNew(ScanAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+            tasks.Add(Task.Factory.StartNew(
+                neighbour == Neighbour.Scan ? (Func<Task>)ScanAsync : ComputeAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
         }
 
         await Task.Delay(warmUp);
@@ -51,6 +52,16 @@ internal sealed class WriterRun(MosaicEngine store, int writers, int seeded)
                 waits.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }
+    }
+
+    private Task ComputeAsync()
+    {
+        for (var number = 0L; !_stopping; number++)
+        {
+            NoteSource.Deserialize(NoteSource.Json("", number));
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task ScanAsync()

@@ -1,0 +1,12 @@
+namespace Mosaic.Benchmarks.ScanWrites;
+
+/// <summary>Who runs beside the writers.</summary>
+internal enum Neighbour
+{
+    None,
+
+    Scan,
+
+    /// <summary>A thread that computes and touches no store: what the lost core alone costs the writers.</summary>
+    Computation,
+}
