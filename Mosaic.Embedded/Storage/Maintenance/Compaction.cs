@@ -34,21 +34,40 @@ internal static class Compaction
         });
     }
 
-    private static void Switch(StoreCore core, FileIdentity identity) => core.Rows.ReplaceBlocks(old =>
+    private static void Switch(StoreCore core, FileIdentity identity)
     {
-        try
+        StorePoisonedException? failure = null;
+        core.Rows.ReplaceBlocks(old =>
         {
-            // Windows replaces no file that is open.
-            old.Dispose();
-            core.Data.File.Dispose();
-            core.Folder.Rename(core.Paths.NewData, core.Paths.Data);
-            core.Folder.SyncFolder(core.Paths.Data);
-            core.Data.Replace(core.Folder.Open(core.Paths.Data, FileUse.ReadWrite), identity);
-            return new BlockStore(new PageStream(core.Data));
-        }
-        catch (Exception exception)
+            var now = core.Data.Identity;
+            try
+            {
+                // Windows replaces no file that is open.
+                old.Dispose();
+                core.Data.File.Dispose();
+                core.Folder.Rename(core.Paths.NewData, core.Paths.Data);
+                now = identity;
+                core.Folder.SyncFolder(core.Paths.Data);
+            }
+            catch (Exception exception)
+            {
+                failure = core.Health.Poison(exception);
+            }
+
+            try
+            {
+                // Either file holds the same rows: reading goes on over the one that is there.
+                core.Data.Replace(core.Folder.Open(core.Paths.Data, FileUse.ReadWrite), now);
+                return new BlockStore(new PageStream(core.Data));
+            }
+            catch (Exception exception)
+            {
+                throw core.Health.Poison(exception);
+            }
+        });
+        if (failure is not null)
         {
-            throw core.Health.Poison(exception);
+            throw failure;
         }
-    });
+    }
 }

@@ -206,6 +206,11 @@ public sealed class StoreFileTests
     {
         await CreateAsync(5);
         File.Copy(_folder.Store, _folder.File("old"));
+        await using (var between = await OpenAsync())
+        {
+            await between.Documents.CreateAsync("notes", new Note { Id = "between" });
+        }
+
         await using var owner = await OpenAsync();
         await owner.Documents.CreateAsync("notes", new Note { Id = "later" });
         using var left = _folder.Abandon();
@@ -216,6 +221,20 @@ public sealed class StoreFileTests
             async () => await MosaicEngine.OpenAsync(left.Store),
             Throws.TypeOf<StoreCorruptException>().With.Message.Contains(left.Store + ".wal").And.Message.Contains("data file"));
         Assert.That((Hash(left.Store), Hash(left.Store + ".wal")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task An_old_file_under_a_log_that_begins_where_it_ended_is_brought_forward()
+    {
+        await CreateAsync(5);
+        File.Copy(_folder.Store, _folder.File("old"));
+        await using var owner = await OpenAsync();
+        await owner.Documents.CreateAsync("notes", new Note { Id = "later" });
+        using var left = _folder.Abandon();
+        File.Copy(_folder.File("old"), left.Store, overwrite: true);
+
+        await using var store = await MosaicEngine.OpenAsync(left.Store);
+        Assert.That(await FolderStore.ReadAsync(store), Has.Count.EqualTo(6));
     }
 
     [Test]
