@@ -1,1 +1,5 @@
-Console.WriteLine("Nothing here yet.");
+using Mosaic.CrashHost;
+
+// The process that gets killed. It tells on its standard output what was acknowledged, each line only after the acknowledgement.
+var plan = HostPlan.Parse(args);
+await new Host(plan).RunAsync();
