@@ -65,7 +65,7 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
             {
                 Operation = "open",
                 Target = log.Path,
-                Hint = "Restore the store from a backup. Moving the log away opens the store as of its last checkpoint.",
+                Hint = "Restore the store from a backup. With the log moved away, MosaicOptions.OpenWithoutLog opens the store as of its last checkpoint.",
             };
         }
 

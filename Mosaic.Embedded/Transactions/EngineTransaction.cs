@@ -33,6 +33,9 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
 
     public IReadOnlyList<Action<UnitContext>> Writes => _writes;
 
+    /// <summary>The collections that it writes to.</summary>
+    public IEnumerable<string> WrittenCollections => _pending.Keys;
+
     public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This version has no channels.");
 

@@ -112,6 +112,11 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
             return null;
         }
 
+        foreach (var collection in transaction.WrittenCollections)
+        {
+            await fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
+        }
+
         var unit = new DelegateUnit<bool>(context => Commit(context, transaction));
         return await core.CommitAsync(unit, cancellationToken).ConfigureAwait(false) ? new Done<T>(answer) : null;
     }

@@ -67,6 +67,26 @@ internal sealed class ChainReader
         return false;
     }
 
+    /// <summary>The data file's checkpoint as the chain's last whole frame names it; 0 when there is no frame.</summary>
+    public long LastCheckpoint()
+    {
+        foreach (var index in _extents.Keys.Reverse())
+        {
+            var checkpoint = 0L;
+            for (var position = FirstFrameFrom(index); TryReadFrame(position, out var header, out var frame); position += frame.Length)
+            {
+                checkpoint = header.Checkpoint;
+            }
+
+            if (checkpoint > 0)
+            {
+                return checkpoint;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>The extents of the chain from a place on.</summary>
     public IEnumerable<int> ExtentsFrom(int index) =>
         _extents.Where(extent => extent.Key >= index).Select(static extent => extent.Value.Extent);

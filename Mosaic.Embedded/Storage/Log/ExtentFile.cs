@@ -173,7 +173,7 @@ internal sealed class ExtentFile : IDisposable
     {
         Operation = "open",
         Target = path,
-        Hint = "Restore the store from a backup. Moving the log away loses what was acknowledged since the last checkpoint.",
+        Hint = "Restore the store from a backup. With the log moved away, MosaicOptions.OpenWithoutLog opens it as of its last checkpoint.",
     };
 
     private bool TryGrow(int extents)

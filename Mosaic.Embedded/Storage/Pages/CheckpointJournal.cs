@@ -62,6 +62,13 @@ internal sealed class CheckpointJournal
                 throw LogMismatch.Error(log, identity, $"holds checkpoint {journal.Identity.Checkpoint}, which continues checkpoint {header.Checkpoint}");
             }
 
+            // What was committed behind the journaled checkpoint proves that the file had it: this one is older.
+            if (journal.Identity.Checkpoint != identity.Checkpoint && ChainReader.Newest(log, ChainKind.Units) is { } units
+                && Math.Max(units.Generation, units.LastCheckpoint()) is var later && later > identity.Checkpoint)
+            {
+                throw LogMismatch.Error(log, identity, $"continues checkpoint {later}");
+            }
+
             return journal;
         }
 
