@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Mosaic.Storage.Log;
 
-/// <summary>The first 64 bytes of an extent in use.</summary>
+/// <summary>
+/// The first bytes of an extent in use: twice, each in a sector of its own, because without it nothing tells that the frames
+/// behind it are there.
+/// </summary>
 /// <param name="StoreId">The store that the extent belongs to.</param>
 /// <param name="Kind">The chain.</param>
 /// <param name="Generation">The chain's number: the checkpoint that opened it.</param>
@@ -14,12 +17,23 @@ namespace Mosaic.Storage.Log;
 internal readonly record struct ExtentHeader(
     Guid StoreId, ChainKind Kind, long Generation, uint Salt, int Index, long PreviousSequence, ulong PreviousStamp, int FirstFrame)
 {
-    public const int Size = 64;
+    public const int Size = 2 * Sector;
+    private const int Sector = 512;
+    private const int Bytes = 64;
     private const uint Magic = 0x58455A4D; // "MZEX"
 
     public void Write(Span<byte> target)
     {
         target[..Size].Clear();
+        WriteOne(target);
+        target[..Bytes].CopyTo(target[Sector..]);
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> source, out ExtentHeader header) =>
+        TryReadOne(source[..Bytes], out header) || TryReadOne(source.Slice(Sector, Bytes), out header);
+
+    private void WriteOne(Span<byte> target)
+    {
         BinaryPrimitives.WriteUInt32LittleEndian(target, Magic);
         target[4] = (byte)Kind;
         StoreId.TryWriteBytes(target[8..]);
@@ -32,7 +46,7 @@ internal readonly record struct ExtentHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(target[60..], Checksum.Of(target[..60]));
     }
 
-    public static bool TryRead(ReadOnlySpan<byte> source, out ExtentHeader header)
+    private static bool TryReadOne(ReadOnlySpan<byte> source, out ExtentHeader header)
     {
         header = default;
         if (BinaryPrimitives.ReadUInt32LittleEndian(source) != Magic
