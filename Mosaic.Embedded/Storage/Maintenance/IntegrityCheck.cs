@@ -142,6 +142,11 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
             return;
         }
 
+        if (row.ExpiresAtTicks is { } ticks && core.Rows.GetStored(DocumentKeys.Expiry(ticks, key)) is null)
+        {
+            Report($"Document '{id}' of '{info.Name}' expires, but no expiry names it.");
+        }
+
         foreach (var index in info.Indexes.Where(static index => index.Ready))
         {
             foreach (var entry in IndexEntries.Extract(row.Json.Span, index.Parsed))
