@@ -1,4 +1,5 @@
 using Mosaic.Benchmarks.Compare;
+using Mosaic.Benchmarks.Machine;
 using Mosaic.Benchmarks.Reporting;
 
 namespace Mosaic.Benchmarks.Inserts;
@@ -32,9 +33,9 @@ internal sealed class InsertComparison : IComparison
             was closed, with everything in its place. One caller awaits each of its inserts before the next. SQLite is called
             through its C interface: one connection, one prepared statement, a table WITHOUT ROWID.
             """);
-        report.Table(Table(figures, context));
-        report.Heading("LiteDB's regime").List(figures.Select(row => $"{row.Callers} callers: {LiteDbRegime.Describe(row.Of(LiteDb), context.Disk)}"));
-        report.Paragraph("How it is told: written bytes of the process give the pages; pages times the disk's fsync time is what syncing each of them would have taken. Under a third of that, they were not synced one by one.");
+        report.Table(Table(figures));
+        report.Heading("LiteDB's regime").List(figures.Select(row => $"{row.Callers} callers: {LiteDbRegime.Describe(row.Of(LiteDb))}"));
+        report.Paragraph(LiteDbRegime.HowTold);
     }
 
     private static async Task<List<InsertRow>> MeasureAsync(CompareContext context, int[] callerCounts, int seeded, TimeSpan warmUp, TimeSpan time)
@@ -52,15 +53,17 @@ internal sealed class InsertComparison : IComparison
             await context.RepeatAsync(Sides, async (side, _) =>
             {
                 var folder = context.Scratch.CopyOf(seeds[side]);
-                row.Of(side).Add(await new InsertRun(side, row.Callers, seeded).MeasureAsync(folder, warmUp, time));
-                Machine.ScratchFolder.Delete(folder);
+                var before = SyncSeconds(side, folder);
+                var figure = await new InsertRun(side, row.Callers, seeded).MeasureAsync(folder, warmUp, time);
+                row.Of(side).Add(figure with { SyncSeconds = Math.Min(before, SyncSeconds(side, folder)) });
+                ScratchFolder.Delete(folder);
             });
         }
 
         return rows;
     }
 
-    private static MarkdownTable Table(List<InsertRow> rows, CompareContext context)
+    private static MarkdownTable Table(List<InsertRow> rows)
     {
         var table = new MarkdownTable("callers, side", "inserts/s", "min–max", "with close", "bytes written each", "Mosaic is", "required");
         foreach (var row in rows)
@@ -68,7 +71,7 @@ internal sealed class InsertComparison : IComparison
             foreach (var side in Sides)
             {
                 var own = row.Of(side);
-                var regime = side == LiteDb ? LiteDbRegime.ReturnsEarly(own[own.Count / 2], context.Disk) ? " (returns early)" : " (fsync per page)" : "";
+                var regime = side == LiteDb ? $" ({LiteDbRegime.Name(own)})" : "";
                 var ratio = Figures.MedianRatio(row.Of(Mosaic).Select(PerSecond), own.Select(PerSecond));
                 table.Add(
                     $"{row.Callers}: {side.Name}{regime}",
@@ -83,6 +86,8 @@ internal sealed class InsertComparison : IComparison
 
         return table;
     }
+
+    private static double SyncSeconds(InsertSide side, string folder) => side == LiteDb ? DiskProbe.Run(folder).Append : double.NaN;
 
     private static double PerSecond(InsertFigure figure) => figure.PerSecond;
 
