@@ -36,7 +36,7 @@ internal sealed partial class EngineDocuments
         DocumentId.Validate(id);
         var json = utf8Json.ToArray();
         JsonText.Validate(json);
-        DocumentContent.RequireId(json, id, collection);
+        DocumentContent.RequireNoOtherId(json, id, collection);
         await WriteAsync(collection, context => Writer.Put(context, collection, id, json, Upserting), cancellationToken).ConfigureAwait(false);
     }
 

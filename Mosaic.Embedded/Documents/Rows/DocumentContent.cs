@@ -27,6 +27,18 @@ internal static class DocumentContent
         }
     }
 
+    /// <summary>For raw bytes, which may be any JSON value: only an object that names another id contradicts its place.</summary>
+    /// <exception cref="InvalidDocumentException">The bytes name another id.</exception>
+    public static void RequireNoOtherId(ReadOnlySpan<byte> json, string id, string collection)
+    {
+        if (IdPath.Find(json) is { Kind: JsonKind.String } slot && slot.String(json).ToString() is var own && own != id)
+        {
+            throw Differs(own, id, collection);
+        }
+    }
+
+    private static JsonPath IdPath { get; } = JsonPath.Parse("id");
+
     private static InvalidDocumentException Differs(string own, string id, string collection) =>
         new($"The document's own id '{own}' differs from '{id}', under which it was to be stored.")
         {

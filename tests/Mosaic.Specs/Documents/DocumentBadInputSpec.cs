@@ -78,15 +78,6 @@ public abstract class DocumentBadInputSpec : MosaicSpec
     [TestCase("\uFEFF{}")]
     public void What_is_not_JSON_is_refused(string json) => Refused(PutJson(json));
 
-    [TestCase("[]")]
-    [TestCase("5")]
-    [TestCase("\"text\"")]
-    [TestCase("null")]
-    public void JSON_that_is_no_object_is_refused(string json) => Refused(PutJson(json));
-
-    [Test]
-    public void A_number_as_id_in_raw_JSON_is_refused() => Refused(PutJson("""{"id":5}"""));
-
     [Test]
     public void Another_id_in_raw_JSON_is_refused() => Refused(PutJson("""{"id":"other"}"""));
 

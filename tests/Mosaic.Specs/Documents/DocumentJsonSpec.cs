@@ -38,6 +38,20 @@ public abstract class DocumentJsonSpec : MosaicSpec
         Assert.That(read, Is.EqualTo(element.EnumerateObject().Where(static property => property.Name != "id").Select(Text)));
     }
 
+    [TestCase("[]")]
+    [TestCase("5.00")]
+    [TestCase("\"text\"")]
+    [TestCase("null")]
+    [TestCase("[{\"id\":\"other\"}]")]
+    [TestCase("{\"id\":5}")]
+    public async Task PutJson_takes_any_JSON_value(string json)
+    {
+        await Documents.PutJsonAsync("notes", "j", Encoding.UTF8.GetBytes(json));
+
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("notes", "j"))!.Value.Span), Is.EqualTo(json));
+        Assert.That(await Documents.CountAsync("notes", Filter.Eq("a", 1)), Is.Zero);
+    }
+
     [Test]
     public async Task PutJson_replaces_and_raises_the_version()
     {
