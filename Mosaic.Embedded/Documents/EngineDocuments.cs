@@ -134,8 +134,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
         string collection, Filter? filter, FindOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Enter(collection, cancellationToken);
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var found in Finder.Find(collection, filter, options))
+        await foreach (var found in Finder.FindAsync(collection, filter, options).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             _core.Health.ThrowIfClosed();

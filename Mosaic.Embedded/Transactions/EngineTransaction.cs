@@ -131,17 +131,16 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
     {
         Enter(collection, cancellationToken);
         reads.Query(collection, filter);
-        await Task.CompletedTask.ConfigureAwait(false);
-        var found = documents.Finder.Find(collection, filter, null);
+        var found = documents.Finder.FindAsync(collection, filter, null);
         if (_pending.TryGetValue(collection, out var mine))
         {
             found = found.Where(document => !mine.ContainsKey(document.Id))
                 .Concat(mine.Where(static pair => pair.Value is not null).Select(static pair => new FoundDocument(pair.Key, pair.Value!.Value))
-                    .Where(document => FilterEvaluator.Matches(filter, document.Row.Json.Span)))
+                    .Where(document => FilterEvaluator.Matches(filter, document.Row.Json.Span)).ToAsyncEnumerable())
                 .OrderBy(static document => document.Id, ById);
         }
 
-        var answer = FindOrder.Apply(found, options).ToList();
+        var answer = await FindOrder.Apply(found, options).ToListAsync(cancellationToken).ConfigureAwait(false);
         reads.ThrowIfStale(); // the pages of a scan are of several moments unless nothing moved
         foreach (var document in answer)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
@@ -16,15 +17,8 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
     private const int PageBytes = 512 * 1024;
 
     /// <summary>Documents in the order that <paramref name="options"/> asks for; by id where it does not ask.</summary>
-    public IEnumerable<FoundDocument> Find(string collection, Filter? filter, FindOptions? options)
-    {
-        if (catalog.Find(collection) is not { } info)
-        {
-            return [];
-        }
-
-        return FindOrder.Apply(Matches(info, filter), options);
-    }
+    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, FindOptions? options) =>
+        catalog.Find(collection) is { } info ? FindOrder.Apply(MatchesAsync(info, filter), options) : AsyncEnumerable.Empty<FoundDocument>();
 
     public DocumentRow? Get(string collection, string id)
     {
@@ -37,20 +31,20 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
         return row.ExpiresAtTicks is not null && row.IsExpired(time.GetUtcNow()) ? null : row;
     }
 
-    private IEnumerable<FoundDocument> Matches(CollectionInfo info, Filter? filter)
+    private IAsyncEnumerable<FoundDocument> MatchesAsync(CollectionInfo info, Filter? filter)
     {
         foreach (var index in info.Indexes)
         {
             if (index.Ready && FilterPlanner.RangesFor(filter, index.Parsed) is { } ranges)
             {
-                return ByIndex(info, index, ranges, filter);
+                return ByIndexAsync(info, index, ranges, filter);
             }
         }
 
-        return ByScan(info, filter);
+        return ByScanAsync(info, filter);
     }
 
-    private IEnumerable<FoundDocument> ByScan(CollectionInfo info, Filter? filter)
+    private async IAsyncEnumerable<FoundDocument> ByScanAsync(CollectionInfo info, Filter? filter)
     {
         var from = DocumentKeys.All(info.Id);
         var to = Keys.After(from);
@@ -67,10 +61,11 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
             }
 
             from = page.Next;
+            await PauseAsync();
         }
     }
 
-    private IEnumerable<FoundDocument> ByIndex(CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter)
+    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter)
     {
         // Ids first: a document with several matching entries comes once, and the answer is in the order of ids as a scan's is.
         var ids = new SortedSet<byte[]>(Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)));
@@ -90,8 +85,14 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
             }
         }
 
+        var read = 0;
         foreach (var key in ids)
         {
+            if (++read % PageRows == 0)
+            {
+                await PauseAsync();
+            }
+
             if (rows.Get(key) is { } bytes && new DocumentRow(bytes) is var row && IsLive(row)
                 && FilterEvaluator.Matches(filter, row.Json.Span))
             {
@@ -99,6 +100,11 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
             }
         }
     }
+
+    /// <summary>
+    /// Lets what waits for this thread go first: a scan never awaits anything else, and would keep writers from being told.
+    /// </summary>
+    private static ConfiguredTaskAwaitable PauseAsync() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private bool IsLive(DocumentRow row) => row.ExpiresAtTicks is null || !row.IsExpired(time.GetUtcNow());
 }

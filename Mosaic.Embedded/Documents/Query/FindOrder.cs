@@ -5,7 +5,7 @@ namespace Mosaic.Documents.Query;
 /// <summary>Sorting, skipping and limiting. Equal sort keys keep the order of ids; with a limit only that many are held.</summary>
 internal static class FindOrder
 {
-    public static IEnumerable<FoundDocument> Apply(IEnumerable<FoundDocument> found, FindOptions? options)
+    public static IAsyncEnumerable<FoundDocument> Apply(IAsyncEnumerable<FoundDocument> found, FindOptions? options)
     {
         if (options is null)
         {
@@ -17,7 +17,7 @@ internal static class FindOrder
         if (options.OrderBy is { } path)
         {
             var kept = options.Limit is { } limit ? (long)limit + options.Skip : long.MaxValue;
-            found = Sort(found, JsonPath.Parse(path), options.Descending, kept);
+            found = SortAsync(found, JsonPath.Parse(path), options.Descending, kept);
         }
         else if (options.Descending)
         {
@@ -28,7 +28,7 @@ internal static class FindOrder
         return options.Limit is { } max ? found.Take(max) : found;
     }
 
-    private static FoundDocument[] Sort(IEnumerable<FoundDocument> found, JsonPath path, bool descending, long kept)
+    private static async IAsyncEnumerable<FoundDocument> SortAsync(IAsyncEnumerable<FoundDocument> found, JsonPath path, bool descending, long kept)
     {
         var comparer = Comparer<(byte[] Key, long Arrival)>.Create((a, b) =>
         {
@@ -38,7 +38,7 @@ internal static class FindOrder
         var worstFirst = Comparer<(byte[] Key, long Arrival)>.Create((a, b) => comparer.Compare(b, a));
         var heap = new PriorityQueue<FoundDocument, (byte[] Key, long Arrival)>(worstFirst);
         var arrival = 0L;
-        foreach (var document in found)
+        await foreach (var document in found.ConfigureAwait(false))
         {
             var rank = (SortKey.Extract(document.Row.Json.Span, path), arrival++);
             if (heap.Count < kept)
@@ -57,6 +57,9 @@ internal static class FindOrder
             sorted[i] = heap.Dequeue();
         }
 
-        return sorted;
+        foreach (var document in sorted)
+        {
+            yield return document;
+        }
     }
 }
