@@ -53,7 +53,7 @@ internal sealed class StoreOpener(
                 };
             }
 
-            if (exception is IOException or UnauthorizedAccessException)
+            if (exception is IOException or UnauthorizedAccessException or PageReadException)
             {
                 throw NotOpened(exception);
             }

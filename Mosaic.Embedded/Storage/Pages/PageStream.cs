@@ -15,12 +15,21 @@ internal sealed class PageStream(PagedFile file) : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (Position >= Length)
+        var number = Number(count);
+        try
         {
-            throw new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'.");
+            if (Position >= Length)
+            {
+                throw new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'.");
+            }
+
+            file.ReadPage(number, buffer.AsSpan(offset, count));
+        }
+        catch (IOException exception)
+        {
+            throw new PageReadException(number, exception);
         }
 
-        file.ReadPage(Number(count), buffer.AsSpan(offset, count));
         Position += count;
         return count;
     }

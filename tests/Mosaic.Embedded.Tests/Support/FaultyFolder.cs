@@ -12,7 +12,7 @@ internal sealed class FaultyFolder : IStorageFolder
     /// <summary>What all files together may measure.</summary>
     public long BytesMax { get; set; } = long.MaxValue;
 
-    /// <summary>Asked before each write, sync and change of length, with the operation and the file: true makes it fail once.</summary>
+    /// <summary>Asked before each read, write, sync and change of length, with the operation and the file: true makes it fail once.</summary>
     public Func<string, string, bool> Fails { get; set; } = static (_, _) => false;
 
     /// <summary>Asked in the same way; may block.</summary>
@@ -127,7 +127,11 @@ internal sealed class FaultyFolder : IStorageFolder
 
         public long Length => _inner.Length;
 
-        public void Read(long position, Span<byte> destination) => _inner.Read(position, destination);
+        public void Read(long position, Span<byte> destination)
+        {
+            folder.Check("read", Path);
+            _inner.Read(position, destination);
+        }
 
         public void Write(long position, ReadOnlySpan<byte> source)
         {
