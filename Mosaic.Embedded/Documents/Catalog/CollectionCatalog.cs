@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Mosaic.Documents.Rows;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Rows;
@@ -23,6 +25,15 @@ internal sealed class CollectionCatalog
         foreach (var row in rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows)
         {
             Set(JsonSerializer.Deserialize(row.Value.Span, CatalogJson.Default.CollectionInfo)!);
+        }
+
+        // A drop that a crash interrupted has left entries of an index that no collection knows: its id is not given again.
+        var entries = Keys.Of(RowTable.IndexEntry);
+        for (var next = entries; rows.Scan(next, Keys.After(entries), 1, int.MaxValue).Rows is [var entry, ..];)
+        {
+            var id = BinaryPrimitives.ReadInt32BigEndian(entry.Key.Span[1..]);
+            _lastId = Math.Max(_lastId, id);
+            next = Keys.After(DocumentKeys.Entries(id, []));
         }
     }
 
