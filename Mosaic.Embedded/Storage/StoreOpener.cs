@@ -141,7 +141,7 @@ internal sealed class StoreOpener(
         var counters = new CounterTable();
         counters.Load(rows.Scan(Keys.Of(RowTable.Counter), Keys.After(Keys.Of(RowTable.Counter)), int.MaxValue, int.MaxValue).Rows);
         var trim = new FeedTrim(options.ChangeRecordRowsMax, options.ChangeRecordAgeMax, options.TimeProvider);
-        trim.Load(rows.Get(FeedTrim.Key), OldestRecord(rows));
+        trim.Load(rows.Get(FeedTrim.Key), OldestRecord(rows), data.Identity.Sequence);
         if (log is null && writable)
         {
             log = Push(opened, StoreCreator.CreateLog(paths, folder, limits, identity.StoreId));
@@ -237,10 +237,10 @@ internal sealed class StoreOpener(
         data.ReadPage(0, new byte[PageCodec.Size]);
     }
 
-    private static long OldestRecord(RowStore rows)
+    private static long? OldestRecord(RowStore rows)
     {
         var first = rows.Scan(Keys.Of(RowTable.Change), Keys.After(Keys.Of(RowTable.Change)), 1, int.MaxValue).Rows;
-        return first.Count == 0 ? 1 : System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(first[0].Key.Span[1..]);
+        return first.Count == 0 ? null : System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(first[0].Key.Span[1..]);
     }
 
     private static T Push<T>(Stack<IDisposable> opened, T part)

@@ -20,10 +20,10 @@ internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
     public long Oldest { get; private set; } = 1;
 
     /// <param name="row">The row of spans; null in a new store.</param>
-    /// <param name="oldestOnDisk">The first record that stands in the blocks, trimmed or not.</param>
-    public void Load(byte[]? row, long oldestOnDisk)
+    /// <param name="oldestOnDisk">The first record that stands in the blocks, trimmed or not; null when none does.</param>
+    /// <param name="last">The last unit in the data file.</param>
+    public void Load(byte[]? row, long? oldestOnDisk, long last)
     {
-        _oldestOnDisk = oldestOnDisk;
         for (var rest = row.AsSpan(); !rest.IsEmpty; rest = rest[SpanBytes..])
         {
             _spans.Add(new Span(
@@ -33,7 +33,8 @@ internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
                 BinaryPrimitives.ReadInt64LittleEndian(rest[24..])));
         }
 
-        Oldest = _spans.Count > 0 ? _spans[0].First : 1;
+        Oldest = _spans.Count > 0 ? _spans[0].First : last + 1;
+        _oldestOnDisk = oldestOnDisk ?? Oldest;
     }
 
     public static byte[] Key => SpansKey;
@@ -48,7 +49,7 @@ internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
 
         Trim();
         yield return new RowChange(SpansKey, Encode());
-        for (var sequence = _oldestOnDisk; sequence < Math.Min(Oldest, table.FirstSequence); sequence++)
+        for (var sequence = _oldestOnDisk; sequence < Oldest; sequence++)
         {
             yield return new RowChange(Keys.Of(RowTable.Change, sequence), null);
         }

@@ -145,7 +145,7 @@ internal sealed partial class PowerCutTrial
         _disk.Stage = "declare";
         foreach (var collection in WriterScript.CollectionNames)
         {
-            if (_failingIndex && _scripts.Sum(static script => script.Live.Count) > 40)
+            if (_failingIndex && HasDuplicates(collection))
             {
                 try
                 {
@@ -164,6 +164,11 @@ internal sealed partial class PowerCutTrial
             }
         }
     }
+
+    private bool HasDuplicates(string collection) => _scripts.SelectMany(static script => script.Live)
+        .Where(document => document.Key.Collection == collection)
+        .GroupBy(static document => document.Value.Part)
+        .Any(static group => group.Count() > 1);
 
     private async Task WriteAsync(MosaicEngine engine, int writer, int units)
     {
