@@ -53,7 +53,7 @@ public sealed class FeedTrimTests
             if (random.Next(4) == 0)
             {
                 trim = new FeedTrim(10_000, TimeSpan.FromHours(10), clock);
-                trim.Load(spans, disk.Count == 0 ? 1 : disk.Keys.First());
+                trim.Load(spans, disk.Count == 0 ? null : disk.Keys.First(), next - 1);
             }
         }
 
