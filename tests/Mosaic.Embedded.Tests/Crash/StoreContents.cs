@@ -70,8 +70,13 @@ internal sealed class StoreContents
     {
         Head = await engine.Changes.GetHeadAsync();
         var head = Parse(Head).Sequence;
-        var start = cursor is null ? default : Parse(cursor);
-        var expected = Expected(engine, start.Sequence + 1, head);
+        var oldest = engine.Core.Trim.Oldest;
+        if (cursor is not null && Parse(cursor).Sequence < oldest)
+        {
+            cursor = null; // trimmed, or the unit that vouches for it is
+        }
+
+        var expected = Expected(engine, cursor is null ? oldest : Parse(cursor).Sequence + 1, head);
         var versions = new Dictionary<(string, string), long>();
         if (expected.TryPeek(out _))
         {
@@ -107,7 +112,7 @@ internal sealed class StoreContents
             }
         }
 
-        if (cursor is null && _documents.Keys.FirstOrDefault(key => !versions.ContainsKey(key)) is { Id: not null } silent)
+        if (cursor is null && oldest == 1 && _documents.Keys.FirstOrDefault(key => !versions.ContainsKey(key)) is { Id: not null } silent)
         {
             Problems.Add($"The change record does not tell of '{silent.Collection}/{silent.Id}'.");
         }

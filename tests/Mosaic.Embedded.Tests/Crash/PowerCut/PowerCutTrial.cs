@@ -22,6 +22,7 @@ internal sealed partial class PowerCutTrial
     private readonly List<WriterScript> _scripts = [];
     private readonly List<long> _acknowledgedBefore = [];
     private readonly bool _failingIndex;
+    private readonly long _changesMax;
     private SimulatedDisk _disk;
     private string? _cursor;
 
@@ -42,6 +43,7 @@ internal sealed partial class PowerCutTrial
         };
         _shape = new ScriptShape(1 << _random.Next(5, 11), _random.Next(2, 24), _random.Next(10, 200));
         _failingIndex = _random.Next(3) == 0;
+        _changesMax = _random.Next(4) == 0 ? _random.Next(1, 100) : 1_000_000;
         var writers = _random.Next(2) == 0 ? 1 : _random.Next(2, 9);
         for (var writer = 0; writer < writers; writer++)
         {
@@ -307,7 +309,13 @@ internal sealed partial class PowerCutTrial
     private MosaicEngine Open(bool readOnly = false) => MosaicEngine.Open(
         new StorePaths(Path),
         _disk,
-        new MosaicOptions { Durability = _durability, ReadOnly = readOnly, CacheBytes = 1 << _random.Next(10, 20) },
+        new MosaicOptions
+        {
+            Durability = _durability,
+            ReadOnly = readOnly,
+            CacheBytes = 1 << _random.Next(10, 20),
+            ChangeRecordRowsMax = _changesMax,
+        },
         NullLogger.Instance,
         locked: false,
         _limits);
