@@ -32,6 +32,9 @@ internal sealed record HostPlan
     /// <summary>Checkpoints after ten units, says so and waits for a line before it goes on.</summary>
     public bool Idle { get; init; }
 
+    /// <summary>Times that the store is opened, against another process that does the same; 0: no race.</summary>
+    public int Race { get; init; }
+
     /// <summary>The call to the file system at which the host kills itself, as Rename.2 or Any.57; null: none.</summary>
     public string? Die { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record HostPlan
         FormattableString.Invariant($"{nameof(Units)}={Units}"),
         $"{nameof(Compact)}={Compact}",
         $"{nameof(Idle)}={Idle}",
+        FormattableString.Invariant($"{nameof(Race)}={Race}"),
         .. Die is null ? Array.Empty<string>() : [$"{nameof(Die)}={Die}"],
     ];
 
@@ -75,6 +79,7 @@ internal sealed record HostPlan
             Units = long.Parse(values[nameof(Units)], CultureInfo.InvariantCulture),
             Compact = bool.Parse(values[nameof(Compact)]),
             Idle = bool.Parse(values[nameof(Idle)]),
+            Race = int.Parse(values[nameof(Race)], CultureInfo.InvariantCulture),
             Die = values.GetValueOrDefault(nameof(Die)),
         };
     }

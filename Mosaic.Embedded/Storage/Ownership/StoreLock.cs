@@ -9,6 +9,8 @@ namespace Mosaic.Storage.Ownership;
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
+    private const int AttemptsMax = 30;
+
     private readonly FileStream? _file;
     private readonly string _ownerPath;
 
@@ -20,6 +22,23 @@ internal sealed class StoreLock : IDisposable
 
     /// <exception cref="StoreLockedException">Another process, or another instance in this one, has the store open.</exception>
     public static StoreLock Take(StorePaths paths, MosaicOptions options)
+    {
+        // The lock may have come free since, or its new owner may be about to write its name.
+        var pause = new SpinWait();
+        for (var attempt = 1; attempt < AttemptsMax; attempt++)
+        {
+            if (TryTake(paths, options, lastAttempt: false) is { } taken)
+            {
+                return taken;
+            }
+
+            pause.SpinOnce();
+        }
+
+        return TryTake(paths, options, lastAttempt: true)!;
+    }
+
+    private static StoreLock? TryTake(StorePaths paths, MosaicOptions options, bool lastAttempt)
     {
         FileStream? file = null;
         try
@@ -58,7 +77,14 @@ internal sealed class StoreLock : IDisposable
         }
         catch (IOException exception) when (file is null)
         {
-            if (exception is DirectoryNotFoundException || !IsHeld(paths.Lock))
+            var held = IsHeld(paths.Lock);
+            var owner = ReadOwner(paths);
+            if (exception is not DirectoryNotFoundException && !lastAttempt && (owner is null || !held))
+            {
+                return null;
+            }
+
+            if (exception is DirectoryNotFoundException || !held)
             {
                 throw new MosaicException($"'{paths.Data}' cannot be opened: {exception.Message}", exception)
                 {
@@ -68,8 +94,7 @@ internal sealed class StoreLock : IDisposable
                 };
             }
 
-            var owner = ReadOwner(paths);
-            throw new StoreLockedException($"The store '{paths.Data}' is open in {owner}.", exception)
+            throw new StoreLockedException($"The store '{paths.Data}' is open in {owner ?? "another process"}.", exception)
             {
                 Operation = "open",
                 Target = paths.Data,
@@ -133,7 +158,7 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static string ReadOwner(StorePaths paths)
+    private static string? ReadOwner(StorePaths paths)
     {
         try
         {
@@ -141,7 +166,7 @@ internal sealed class StoreLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return "another process";
+            return null;
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class RecoveryTests
 
         foreach (var sector in FirstSectors(cut, extentBytes))
         {
-            _disk = cut.SurviveWithout("s.mosaic.wal", sector);
+            _disk = cut.SurviveWithout("s.mosaic.wal", sector, sector + 1);
             await using var reopened = Open(limits);
             Assert.That(await reopened.Documents.ReadAsync<Text>("c", "1"), Is.Not.Null);
             Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
@@ -79,7 +79,7 @@ public sealed class RecoveryTests
 
         foreach (var sector in FirstSectors(cut, extentBytes))
         {
-            _disk = cut.SurviveWithout("s.mosaic.wal", sector);
+            _disk = cut.SurviveWithout("s.mosaic.wal", sector, sector + 1);
             await using var reopened = Open(limits);
             Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
             Assert.That(await LettersAsync(reopened), Has.Count.EqualTo(200).And.All.EqualTo('c'));
@@ -142,7 +142,7 @@ public sealed class RecoveryTests
 
         foreach (var sector in FirstSectors(cut, limits.ExtentBytes))
         {
-            _disk = cut.SurviveWithout("s.mosaic.wal", sector);
+            _disk = cut.SurviveWithout("s.mosaic.wal", sector, sector + 1);
             await using var reopened = Open(limits, options);
             Assert.That((await reopened.CheckAsync()).Problems, Is.Empty);
             var letters = await LettersAsync(reopened);
@@ -305,6 +305,7 @@ public sealed class RecoveryTests
         return await CutAsync(engine);
     }
 
+    /// <summary>The sectors with the first copy of each extent's header; the second copy is in the next one.</summary>
     private static IEnumerable<int> FirstSectors(SimulatedDisk disk, int extentBytes)
     {
         const int headerBytes = 4096;
