@@ -76,9 +76,15 @@ public sealed class MosaicEngine : IMosaic
     public static ValueTask<MosaicEngine> OpenAsync(string path, MosaicOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new ArgumentException($"'{path}' names a folder; a store is a file.", nameof(path));
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        options ??= new MosaicOptions();
+        options = Valid(options);
         var full = Path.GetFullPath(path);
+        full = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         var logger = Logger(options);
         RiskyFolder.Warn(full, logger);
         return new ValueTask<MosaicEngine>(RunLongAsync(() => Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true)));
@@ -90,7 +96,7 @@ public sealed class MosaicEngine : IMosaic
     public static ValueTask<MosaicEngine> OpenInMemoryAsync(MosaicOptions? options = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        options ??= new MosaicOptions();
+        options = Valid(options);
         return ValueTask.FromResult(Open(new StorePaths("memory.mosaic"), new MemoryFolder(), options, Logger(options), locked: false));
     }
 
@@ -100,7 +106,7 @@ public sealed class MosaicEngine : IMosaic
     /// </summary>
     /// <param name="cancellationToken">Ends the check.</param>
     public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        new(RunLongAsync(() => new IntegrityCheck(_core, _documents).Run(cancellationToken)));
+        new(RunLongAsync(() => new IntegrityCheck(_core).Run(cancellationToken)));
 
     /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
     /// <param name="cancellationToken">Ends it; the old file stays.</param>
@@ -201,6 +207,22 @@ public sealed class MosaicEngine : IMosaic
             core.Dispose();
             throw;
         }
+    }
+
+    private static MosaicOptions Valid(MosaicOptions? options)
+    {
+        options ??= new MosaicOptions();
+        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        ArgumentNullException.ThrowIfNull(options.Json);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CacheBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ChangeRecordRowsMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ChangeRecordAgeMax, TimeSpan.Zero);
+        if (!Enum.IsDefined(options.Durability))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Durability, "Durability is Full or Relaxed.");
+        }
+
+        return options;
     }
 
     private static ILogger Logger(MosaicOptions options) =>

@@ -18,16 +18,18 @@ internal sealed partial class EngineDocuments
     public async ValueTask<Document<T>> CreateAsync<T>(string collection, string id, T data, CancellationToken cancellationToken = default)
     {
         var json = Prepare(collection, id, data, cancellationToken);
+        var value = Serializer.Deserialize<T>(json, collection); // before anything is written: it may not fit
         var row = await WriteAsync(collection, context => Writer.Create(context, collection, id, json), cancellationToken).ConfigureAwait(false);
-        return Serializer.ToDocument<T>(id, row, collection);
+        return new Document<T>(id, row.Version, row.ModifiedAt, value);
     }
 
     public async ValueTask<Document<T>> PutAsync<T>(string collection, string id, T data, WriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var json = Prepare(collection, id, data, cancellationToken);
+        var value = Serializer.Deserialize<T>(json, collection);
         var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, json, options), cancellationToken).ConfigureAwait(false);
-        return Serializer.ToDocument<T>(id, row, collection);
+        return new Document<T>(id, row.Version, row.ModifiedAt, value);
     }
 
     public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default)

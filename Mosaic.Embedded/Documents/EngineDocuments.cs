@@ -18,16 +18,14 @@ internal sealed partial class EngineDocuments : IDocumentStore
 
     private readonly StoreCore _core;
     private readonly WriterFence _fence;
-    private readonly TimeProvider _time;
 
     public EngineDocuments(StoreCore core, RecentWrites recent, WriterFence fence, MosaicOptions options)
     {
         _core = core;
         _fence = fence;
-        _time = options.TimeProvider;
         Catalog = new CollectionCatalog(core.Rows);
         Writer = new DocumentWriter(Catalog, recent);
-        Finder = new DocumentFinder(core.Rows, Catalog, options.TimeProvider);
+        Finder = new DocumentFinder(core.Rows, Catalog, core.Clock);
         Serializer = new DocumentSerializer(options.Json);
     }
 
@@ -84,7 +82,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
         Enter(collection, cancellationToken);
         if (filter is null)
         {
-            return Catalog.Find(collection) is { } info ? _core.Counters[info.Counter] : 0;
+            return Catalog.Find(collection) is { } info ? _core.Counters[info.Counter] - Finder.CountExpired(info) : 0;
         }
 
         var count = 0L;
@@ -121,7 +119,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
         _core.Health.ThrowIfClosed();
     }
 
-    internal DateTimeOffset Now() => _time.GetUtcNow();
+    internal DateTimeOffset Now() => _core.Clock.Now();
 
     private DocumentRow? Row(string collection, string id, CancellationToken cancellationToken)
     {

@@ -14,7 +14,6 @@ internal sealed class ExpirySweeper : IAsyncDisposable
 
     private readonly StoreCore _core;
     private readonly EngineDocuments _documents;
-    private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -22,7 +21,6 @@ internal sealed class ExpirySweeper : IAsyncDisposable
     {
         _core = core;
         _documents = documents;
-        _time = time;
         _timer = time.CreateTimer(static self => _ = ((ExpirySweeper)self!).SweepQuietlyAsync(), this, Period, Period);
     }
 
@@ -32,7 +30,7 @@ internal sealed class ExpirySweeper : IAsyncDisposable
         var from = Keys.Of(RowTable.Expiry);
         var limit = new byte[1 + sizeof(long)];
         limit[0] = (byte)RowTable.Expiry;
-        BinaryPrimitives.WriteInt64BigEndian(limit.AsSpan(1), _time.GetUtcNow().UtcTicks + 1);
+        BinaryPrimitives.WriteInt64BigEndian(limit.AsSpan(1), _core.Clock.Now().UtcTicks + 1);
         while (_core.Rows.Scan(from, limit, PageRows, int.MaxValue).Rows is { Count: > 0 } due)
         {
             await _core.CommitAsync(new DelegateUnit<int>(context => Delete(context, due)), CancellationToken.None).ConfigureAwait(false);

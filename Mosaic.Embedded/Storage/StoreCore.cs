@@ -37,6 +37,8 @@ internal sealed class StoreCore : IDisposable
 
     public StoreHealth Health => _parts.Health;
 
+    public StoreClock Clock => _parts.Clock;
+
     public PagedFile Data => _parts.Data;
 
     public Applier Applier => _parts.Applier;

@@ -160,6 +160,7 @@ internal sealed class StoreOpener(
             Counters = counters,
             Trim = trim,
             Health = health,
+            Clock = new StoreClock(options.TimeProvider),
             Applier = applier,
             Recovered = recovered,
         };
@@ -184,7 +185,7 @@ internal sealed class StoreOpener(
         unitLog.StartAt(data.Identity.Sequence);
         parts.Applier.Checkpointed = unitLog.ReleaseThrough;
         parts.Applier.Start();
-        var commit = new GroupCommit(parts.Rows, parts.Counters, unitLog, parts.Applier, parts.Health, options.TimeProvider);
+        var commit = new GroupCommit(parts.Rows, parts.Counters, unitLog, parts.Applier, parts.Health, parts.Clock);
         return parts with
         {
             LogFile = log,

@@ -27,6 +27,8 @@ internal sealed record StoreParts
 
     public required StoreHealth Health { get; init; }
 
+    public required StoreClock Clock { get; init; }
+
     public required Applier Applier { get; init; }
 
     /// <value>null: open for reading only.</value>

@@ -13,4 +13,6 @@ internal sealed record StorePaths(string Data)
     public string NewData => Data + ".new";
 
     public string NewLog => Log + ".new";
+
+    public IEnumerable<string> All => [Data, Log, Lock, Owner, NewData, NewLog];
 }

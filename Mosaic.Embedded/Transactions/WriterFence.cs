@@ -10,11 +10,11 @@ internal sealed class WriterFence : IDisposable
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly AsyncLocal<bool> _inside = new();
-    private volatile Hold? _hold;
+    private Hold? _hold;
 
     /// <summary>Waits while <paramref name="collection"/> is held for somebody else.</summary>
     public ValueTask PassAsync(string collection, CancellationToken cancellationToken) =>
-        _hold is { } hold && !_inside.Value && hold.Collections.Contains(collection)
+        Volatile.Read(ref _hold) is { } hold && !_inside.Value && hold.Collections.Contains(collection)
             ? new ValueTask(hold.Lifted.Task.WaitAsync(cancellationToken))
             : ValueTask.CompletedTask;
 
@@ -22,11 +22,11 @@ internal sealed class WriterFence : IDisposable
     public async ValueTask<T> HoldAsync<T>(IReadOnlySet<string> collections, Func<ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var hold = new Hold(collections, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var limit = new Timer(static hold => ((Hold)hold!).Lifted.TrySetResult(), hold, HoldMax, Timeout.InfiniteTimeSpan);
+        var hold = new Hold(collections);
+        _hold = hold;
+        var limit = new Timer(hold => Lift((Hold)hold!), hold, HoldMax, Timeout.InfiniteTimeSpan);
         await using (limit.ConfigureAwait(false))
         {
-            _hold = hold;
             _inside.Value = true;
             try
             {
@@ -35,14 +35,25 @@ internal sealed class WriterFence : IDisposable
             finally
             {
                 _inside.Value = false;
-                _hold = null;
-                hold.Lifted.TrySetResult();
-                _one.Release();
+                Lift(hold);
             }
         }
     }
 
     public void Dispose() => _one.Dispose();
 
-    private sealed record Hold(IReadOnlySet<string> Collections, TaskCompletionSource Lifted);
+    /// <summary>Also for a callback that never returns: others go on, and the next fence may be raised.</summary>
+    private void Lift(Hold hold)
+    {
+        if (hold.Lifted.TrySetResult())
+        {
+            Interlocked.CompareExchange(ref _hold, null, hold);
+            _one.Release();
+        }
+    }
+
+    private sealed record Hold(IReadOnlySet<string> Collections)
+    {
+        public TaskCompletionSource Lifted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

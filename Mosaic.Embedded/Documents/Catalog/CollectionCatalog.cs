@@ -24,7 +24,7 @@ internal sealed class CollectionCatalog
         var from = Keys.Of(RowTable.Collection);
         foreach (var row in rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows)
         {
-            Set(JsonSerializer.Deserialize(row.Value.Span, CatalogJson.Default.CollectionInfo)!);
+            Set(Decode(row.Value.Span));
         }
 
         // A drop that a crash interrupted has left entries of an index that no collection knows: its id is not given again.
@@ -43,24 +43,23 @@ internal sealed class CollectionCatalog
 
     public CollectionInfo? Find(int id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>The collection as of this unit, which may have created it itself.</summary>
+    public CollectionInfo? Find(UnitContext context, string name) =>
+        _byName.TryGetValue(name, out var collection) ? collection
+        : context.Get(Key(name)) is { } row ? Decode(row)
+        : null;
+
     /// <summary>The collection as of this unit, created in it if need be.</summary>
     public CollectionInfo GetOrCreate(UnitContext context, string name)
     {
-        if (_byName.TryGetValue(name, out var collection))
+        if (Find(context, name) is { } collection)
         {
             return collection;
         }
 
-        // A unit that writes several documents creates their collection once.
-        var staged = context.Get(Key(name)) is { } row
-            ? JsonSerializer.Deserialize(row, CatalogJson.Default.CollectionInfo)!
-            : new CollectionInfo(NextId(), name, []);
-        if (context.Get(Key(name)) is null)
-        {
-            Change(context, staged);
-        }
-
-        return staged;
+        var created = new CollectionInfo(NextId(), name, []);
+        Change(context, created);
+        return created;
     }
 
     public int NextId() => ++_lastId;
@@ -71,6 +70,8 @@ internal sealed class CollectionCatalog
         context.Changed(ChangeKind.Collection, collection.Name, "", 0, ChangeOperation.Put);
         context.OnStaged(() => Set(collection));
     }
+
+    public static CollectionInfo Decode(ReadOnlySpan<byte> row) => JsonSerializer.Deserialize(row, CatalogJson.Default.CollectionInfo)!;
 
     private static byte[] Key(string name) => Keys.Of(RowTable.Collection, Encoding.UTF8.GetBytes(name));
 

@@ -3,6 +3,7 @@ using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
+using Mosaic.Storage;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Documents.Query;
@@ -11,7 +12,7 @@ namespace Mosaic.Documents.Query;
 /// Finds documents: by an index that narrows what is read, else by scanning the collection in key order. Reads short pages
 /// under the store's lock and yields outside it; every candidate is decided by the filter over its bytes.
 /// </summary>
-internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, TimeProvider time)
+internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, StoreClock clock)
 {
     private const int PageRows = 256;
     private const int PageBytes = 512 * 1024;
@@ -28,7 +29,23 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
         }
 
         var row = new DocumentRow(bytes);
-        return row.ExpiresAtTicks is not null && row.IsExpired(time.GetUtcNow()) ? null : row;
+        return row.ExpiresAtTicks is not null && row.IsExpired(clock.Now()) ? null : row;
+    }
+
+    /// <summary>Documents that have expired and are not swept yet; the counter still has them.</summary>
+    public long CountExpired(CollectionInfo info)
+    {
+        var count = 0L;
+        byte[]? from = Keys.Of(RowTable.Expiry);
+        var to = Keys.Of(RowTable.Expiry, clock.Now().UtcTicks + 1);
+        while (from is not null)
+        {
+            var page = rows.Scan(from, to, PageRows, PageBytes);
+            count += page.Rows.Count(row => DocumentKeys.Collection(DocumentKeys.ExpiringDocument(row.Key.Span)) == info.Id);
+            from = page.Next;
+        }
+
+        return count;
     }
 
     private IAsyncEnumerable<FoundDocument> MatchesAsync(CollectionInfo info, Filter? filter)
@@ -106,5 +123,5 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, T
     /// </summary>
     private static ConfiguredTaskAwaitable PauseAsync() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
-    private bool IsLive(DocumentRow row) => row.ExpiresAtTicks is null || !row.IsExpired(time.GetUtcNow());
+    private bool IsLive(DocumentRow row) => row.ExpiresAtTicks is null || !row.IsExpired(clock.Now());
 }

@@ -14,7 +14,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
 {
     /// <summary>The document as this unit sees it; null when it is absent or has expired.</summary>
     public DocumentRow? Find(UnitContext context, string collection, string id) =>
-        catalog.Find(collection) is { } info ? Live(context, DocumentKeys.Of(info.Id, id)) : null;
+        catalog.Find(context, collection) is { } info ? Live(context, DocumentKeys.Of(info.Id, id)) : null;
 
     /// <exception cref="DuplicateKeyException">The id, or a unique index's value, is there already.</exception>
     public DocumentRow Create(UnitContext context, string collection, string id, ReadOnlyMemory<byte> json)
@@ -66,7 +66,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
 
     public bool Delete(UnitContext context, string collection, string id)
     {
-        if (catalog.Find(collection) is not { } info)
+        if (catalog.Find(context, collection) is not { } info)
         {
             return false;
         }

@@ -8,7 +8,7 @@ namespace Mosaic.Documents.Rows;
 /// <summary>Refuses a second document with the same value. Absent and null values are not compared.</summary>
 internal static class UniqueIndex
 {
-    private const int CandidatesMax = 1024;
+    private const int PageRows = 64;
 
     public static void Check(
         UnitContext context, CollectionInfo collection, IndexInfo index, IndexKey entry, byte[] key, string id, ReadOnlyMemory<byte> json)
@@ -19,7 +19,7 @@ internal static class UniqueIndex
         }
 
         var prefix = DocumentKeys.Entries(index.Id, entry.Span);
-        foreach (var candidate in context.Scan(prefix, Keys.After(prefix), CandidatesMax))
+        foreach (var candidate in Candidates(context, prefix))
         {
             var other = DocumentKeys.Document(collection.Id, DocumentKeys.EntryId(candidate.Key.Span, candidate.Value.Span));
             if (other.AsSpan().SequenceEqual(key) || context.Get(other) is not { } bytes || new DocumentRow(bytes) is var row && row.IsExpired(context.Now))
@@ -37,6 +37,22 @@ internal static class UniqueIndex
                     Hint = $"The index over '{index.Path}' is unique.",
                 };
             }
+        }
+    }
+
+    /// <summary>Entries with the same key: one where keys are whole, any number where long values were cut to the same one.</summary>
+    private static IEnumerable<ScannedRow> Candidates(UnitContext context, byte[] prefix)
+    {
+        var from = prefix;
+        var to = Keys.After(prefix);
+        while (context.Scan(from, to, PageRows) is { Count: > 0 } page)
+        {
+            foreach (var row in page)
+            {
+                yield return row;
+            }
+
+            from = Keys.Next(page[^1].Key.Span);
         }
     }
 

@@ -9,10 +9,13 @@ namespace Mosaic.Storage.Changes;
 /// </summary>
 internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
 {
-    private const int SpanRows = 4096;
+    private const int SpanRowsMax = 4096;
+    private const int SpansMin = 16;
     private const int SpanBytes = 4 * sizeof(long);
     private static readonly byte[] SpansKey = Keys.Of(RowTable.Feed);
 
+    // A span is dropped whole: a small bound has small spans, so that about as much is kept as it says.
+    private readonly long _spanRows = Math.Clamp(rowsMax / SpansMin, 1, SpanRowsMax);
     private readonly List<Span> _spans = [];
     private long _oldestOnDisk = 1;
 
@@ -71,7 +74,7 @@ internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
         }
 
         var rows = Math.Max(1, ChangeCodec.Count(record.Changes.Span));
-        if (_spans.Count > 0 && _spans[^1] is var last && last.Last == record.Sequence - 1 && last.Rows < SpanRows)
+        if (_spans.Count > 0 && _spans[^1] is var last && last.Last == record.Sequence - 1 && last.Rows < _spanRows)
         {
             _spans[^1] = last with { Last = record.Sequence, Rows = last.Rows + rows, Ticks = record.Ticks };
         }
@@ -84,7 +87,7 @@ internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
     private void Trim()
     {
         var total = _spans.Sum(static span => span.Rows);
-        var oldestTicks = (time.GetUtcNow() - ageMax).UtcTicks;
+        var oldestTicks = time.GetUtcNow().UtcTicks - ageMax.Ticks;
         var drop = 0;
         while (drop < _spans.Count && (total > rowsMax || _spans[drop].Ticks < oldestTicks))
         {

@@ -9,7 +9,7 @@ namespace Mosaic.Storage.Commit;
 /// if they are large), syncs, and lets readers see them. One thread at a time.
 /// </summary>
 internal sealed class GroupCommit(
-    RowStore store, CounterTable counters, UnitLog log, Applier applier, StoreHealth health, TimeProvider time)
+    RowStore store, CounterTable counters, UnitLog log, Applier applier, StoreHealth health, StoreClock clock)
 {
     private const int FrameBytesMax = 4 * 1024 * 1024;
 
@@ -18,7 +18,6 @@ internal sealed class GroupCommit(
     private readonly List<byte[]> _written = [];
     private readonly List<KeyValuePair<long, long>> _deltas = [];
     private readonly Random _stamps = new();
-    private DateTimeOffset _now;
     private bool _spaceWanted;
 
     /// <summary>Raised on the committing thread after units became durable and visible; handlers only signal.</summary>
@@ -83,13 +82,12 @@ internal sealed class GroupCommit(
         _deltas.Clear();
         last = null;
         var table = store.View.Active;
-        var utcNow = time.GetUtcNow();
-        _now = utcNow > _now ? utcNow : _now;
+        var now = clock.Now();
         var index = from;
         while (index < group.Count && _codec.Length < FrameBytesMax)
         {
             var unit = group[index++];
-            _context.Begin(table.LastSequence + 1, _now);
+            _context.Begin(table.LastSequence + 1, now);
             try
             {
                 unit.Prepare(_context);

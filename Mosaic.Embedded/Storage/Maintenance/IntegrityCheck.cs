@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Mosaic.Documents;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
@@ -9,11 +8,12 @@ using Mosaic.Storage.Rows;
 namespace Mosaic.Storage.Maintenance;
 
 /// <summary>Compares everything that is stored twice, at one unit, while the store goes on. Changes nothing.</summary>
-internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
+internal sealed class IntegrityCheck(StoreCore core)
 {
     private const int ProblemsMax = 100;
     private const int PageBytes = 1 << 20;
     private readonly List<string> _problems = [];
+    private readonly Dictionary<int, CollectionInfo> _collections = [];
 
     public IntegrityReport Run(CancellationToken cancellationToken)
     {
@@ -83,6 +83,10 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
                 previous = key.ToArray();
                 switch ((RowTable)key.Span[0])
                 {
+                    case RowTable.Collection:
+                        var collection = CollectionCatalog.Decode(value.Span);
+                        _collections[collection.Id] = collection; // as of these blocks, which the live catalog may be ahead of
+                        break;
                     case RowTable.Document:
                         CheckDocument(previous, new DocumentRow(value), counts);
                         break;
@@ -126,7 +130,7 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
         var collection = DocumentKeys.Collection(key);
         counts[collection] = counts.GetValueOrDefault(collection) + 1;
         var id = DocumentKeys.Id(key);
-        if (documents.Catalog.Find(collection) is not { } info)
+        if (!_collections.TryGetValue(collection, out var info))
         {
             Report($"Document '{id}' is of collection {collection}, which is not known.");
             return;
@@ -163,7 +167,7 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
     {
         var id = BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(1));
         entries[id] = entries.GetValueOrDefault(id) + 1;
-        var owner = documents.Catalog.All.Select(collection => (collection, index: Array.Find(collection.Indexes, index => index.Id == id)))
+        var owner = _collections.Values.Select(collection => (collection, index: Array.Find(collection.Indexes, index => index.Id == id)))
             .FirstOrDefault(static pair => pair.index is not null);
         if (owner.index is null)
         {
@@ -181,7 +185,7 @@ internal sealed class IntegrityCheck(StoreCore core, EngineDocuments documents)
 
     private void CheckCounters(Dictionary<int, long> counts)
     {
-        foreach (var info in documents.Catalog.All)
+        foreach (var info in _collections.Values)
         {
             var row = core.Rows.GetStored(CounterTable.ToRow(new(info.Counter, 0), 0).Key);
             var counter = row is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row);

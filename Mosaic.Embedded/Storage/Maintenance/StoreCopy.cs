@@ -8,13 +8,25 @@ internal static class StoreCopy
 {
     public static void Run(StoreCore core, string path, ChannelWriter<CopyProgress>? progress, CancellationToken cancellationToken)
     {
-        if (path == core.Paths.Data)
+        path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        if (core.Paths.All.Contains(path, StringComparer.Ordinal))
         {
             throw new ArgumentException("A store cannot be copied onto itself.", nameof(path));
         }
 
         var temporary = path + ".new";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var target = new StorePaths(path);
+        using var targetLock = TakeTarget(target);
+        if (File.Exists(target.Log))
+        {
+            throw new MosaicException($"'{path}' is a store that was not closed: its log is beside it.")
+            {
+                Operation = "copy",
+                Target = path,
+                Hint = "Choose another path, or open and close that store first.",
+            };
+        }
+
         var folder = Files.DiskFolder.Instance;
         try
         {
@@ -30,9 +42,35 @@ internal static class StoreCopy
                 throw Files.DiskSpace.Error(path, io);
             }
 
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw Refused(path, exception);
+            }
+
             throw;
         }
     }
+
+    /// <summary>Nobody has the store open that the copy replaces, and nobody opens it meanwhile.</summary>
+    private static Ownership.StoreLock TakeTarget(StorePaths target)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target.Data)!);
+            return Ownership.StoreLock.Take(target, new MosaicOptions { AllowUnlocked = true });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(target.Data, exception);
+        }
+    }
+
+    private static MosaicException Refused(string path, Exception cause) => new($"The store cannot be copied to '{path}': {cause.Message}", cause)
+    {
+        Operation = "copy",
+        Target = path,
+        Hint = "Check that the path is a file's and your rights there.",
+    };
 
     /// <summary>Builds the copy while nothing is applied: the blocks stand still, commits go on in memory and log.</summary>
     public static Pages.FileIdentity Build(
