@@ -55,7 +55,7 @@ internal sealed partial class EngineDocuments
         }
 
         var added = new IndexInfo(Catalog.NextId(), path, unique, Ready: false);
-        Catalog.Change(context, info with { Indexes = [.. info.Indexes, added], LastIndexId = added.Id });
+        Catalog.Change(context, info with { Indexes = [.. info.Indexes, added] });
         return added;
     }
 

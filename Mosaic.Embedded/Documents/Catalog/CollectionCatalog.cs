@@ -79,6 +79,6 @@ internal sealed class CollectionCatalog
     {
         _byName[collection.Name] = collection;
         _byId[collection.Id] = collection;
-        _lastId = Math.Max(_lastId, Math.Max(collection.Id, collection.LastIndexId));
+        _lastId = Math.Max(_lastId, Math.Max(collection.Id, collection.Indexes.Select(static index => index.Id).DefaultIfEmpty().Max()));
     }
 }
