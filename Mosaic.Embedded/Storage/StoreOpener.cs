@@ -102,7 +102,7 @@ internal sealed class StoreOpener(
         var file = Push(opened, folder.Open(paths.Data, writable ? FileUse.ReadWrite : FileUse.Read));
         var identity = ReadIdentity(file);
         var log = folder.Exists(paths.Log)
-            ? Push(opened, ExtentFile.Open(folder.Open(paths.Log, writable ? FileUse.ReadWrite : FileUse.Read), paths.Log))
+            ? Push(opened, ExtentFile.Open(Push(opened, folder.Open(paths.Log, writable ? FileUse.ReadWrite : FileUse.Read)), paths.Log))
             : null;
         if (log is not null && log.StoreId != identity.StoreId)
         {
@@ -169,7 +169,13 @@ internal sealed class StoreOpener(
             logger.LogInformation("Recovered {Units} units of {Path} from its log.", replay.Units, paths.Data);
         }
 
-        return writable ? MakeWritable(parts, log!) : parts;
+        if (writable)
+        {
+            return MakeWritable(parts, log!);
+        }
+
+        log?.Dispose(); // what it holds is in memory
+        return parts;
     }
 
     private StoreParts MakeWritable(StoreParts parts, ExtentFile log)

@@ -16,6 +16,7 @@ internal sealed class Racer(HostPlan plan)
     {
         Tell($"racing {Environment.ProcessId}");
         await Console.In.ReadLineAsync().ConfigureAwait(false);
+        var refusals = new Dictionary<string, int>();
         for (var round = 0; round < plan.Race;)
         {
             try
@@ -25,12 +26,17 @@ internal sealed class Racer(HostPlan plan)
             }
             catch (StoreLockedException exception)
             {
-                Tell("locked " + exception.Message);
+                refusals[exception.Message] = refusals.GetValueOrDefault(exception.Message) + 1;
             }
             catch (Exception exception)
             {
                 Tell("error " + exception.ToString().ReplaceLineEndings(" "));
             }
+        }
+
+        foreach (var (message, count) in refusals)
+        {
+            Tell($"refused {count} {message}");
         }
     }
 

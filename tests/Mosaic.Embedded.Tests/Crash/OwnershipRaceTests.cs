@@ -23,10 +23,10 @@ public sealed partial class OwnershipRaceTests
             var lines = (await Task.WhenAll(ReadAsync(first), ReadAsync(second))).SelectMany(static lines => lines).ToList();
 
             var owned = lines.Where(static line => line.StartsWith("owned ", StringComparison.Ordinal)).Select(static line => line[6..]).ToList();
-            var refused = lines.Where(static line => line.StartsWith("locked ", StringComparison.Ordinal)).ToList();
+            var refused = lines.Where(static line => line.StartsWith("refused ", StringComparison.Ordinal)).ToList();
             var errors = lines.Where(static line => line.StartsWith("error ", StringComparison.Ordinal)).ToList();
             var misnamed = refused.Where(line => Owner().Match(line).Groups[1].Value is var pid && pid != one && pid != other).ToList();
-            await TestContext.Out.WriteLineAsync($"{owned.Count} times owned, {refused.Count} times refused, {misnamed.Count} of them without the owner's pid, {errors.Count} errors");
+            await TestContext.Out.WriteLineAsync($"{owned.Count} times owned, {refused.Sum(Count)} times refused, {misnamed.Sum(Count)} of them without the owner's pid, {errors.Count} errors");
             Assert.That(errors, Is.Empty, () => string.Join(Environment.NewLine, errors));
             Assert.That(owned, Has.Count.EqualTo(2 * rounds));
             Assert.That(misnamed, Is.Empty, () => string.Join(Environment.NewLine, misnamed.Take(5)));
@@ -41,6 +41,8 @@ public sealed partial class OwnershipRaceTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static int Count(string refused) => int.Parse(refused.Split(' ')[1], CultureInfo.InvariantCulture);
 
     private static async Task<string> PidAsync(HostProcess host) => (await host.ReadAsync())!.Split(' ')[1];
 
