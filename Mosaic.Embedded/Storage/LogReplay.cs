@@ -11,10 +11,15 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
     public long Units { get; private set; }
 
     /// <exception cref="StoreCorruptException">The log does not continue this file, or acknowledged units in it are damaged.</exception>
-    public long Run(ExtentFile log, FileIdentity identity)
+    public long Run(ExtentFile log, FileIdentity identity, bool withoutLog)
     {
         if (ChainReader.Newest(log, ChainKind.Units) is not { } chain || chain.Generation < identity.Generation)
         {
+            if (!identity.Closed && !withoutLog)
+            {
+                throw LogMismatch.Error(log, identity, $"does not hold generation {identity.Generation}, which continues the file");
+            }
+
             log.ReleaseAll();
             return 0;
         }

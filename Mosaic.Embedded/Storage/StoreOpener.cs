@@ -99,6 +99,16 @@ internal sealed class StoreOpener(
             folder.Delete(paths.NewLog);
         }
 
+        if (folder.Exists(paths.LiteDbLog))
+        {
+            throw new StoreCorruptException($"LiteDB's own log '{paths.LiteDbLog}' lies beside the store: another program has written to '{paths.Data}'.")
+            {
+                Operation = "open",
+                Target = paths.Data,
+                Hint = "Nothing of that log is in the store. Delete it, and open the file with LiteDB's own tools for reading only.",
+            };
+        }
+
         var file = Push(opened, folder.Open(paths.Data, writable ? FileUse.ReadWrite : FileUse.Read));
         var identity = ReadIdentity(file);
         var log = folder.Exists(paths.Log)
@@ -149,7 +159,7 @@ internal sealed class StoreOpener(
 
         var applier = new Applier(rows, data, log is null || !writable ? null : new Checkpointer(data, log), trim, limits, health, logger);
         var replay = new LogReplay(rows, counters, applier, limits.TableBytesMax);
-        var recovered = log is not null && replay.Run(log, data.Identity) > 0;
+        var recovered = log is not null && replay.Run(log, data.Identity, options.OpenWithoutLog) > 0;
         var parts = new StoreParts
         {
             Paths = paths,
@@ -187,6 +197,7 @@ internal sealed class StoreOpener(
         var data = parts.Data;
         var chain = new FrameChain(log, ChainKind.Units, data.Identity.Generation, data.Identity.Sequence, data.Identity.Stamp);
         chain.Begin();
+        parts.Applier.Drain(); // from here on the file needs its log
         var unitLog = new UnitLog(log, chain, options.Durability, () => data.Identity.Checkpoint);
         unitLog.StartAt(data.Identity.Sequence);
         parts.Applier.Checkpointed = unitLog.ReleaseThrough;

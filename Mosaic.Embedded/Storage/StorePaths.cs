@@ -14,5 +14,8 @@ internal sealed record StorePaths(string Data)
 
     public string NewLog => Log + ".new";
 
+    /// <summary>What LiteDB would make if its own tools wrote to the file; this store never does.</summary>
+    public string LiteDbLog => Path.ChangeExtension(Data, null) + "-log" + Path.GetExtension(Data);
+
     public IEnumerable<string> All => [Data, Log, Lock, Owner, NewData, NewLog];
 }

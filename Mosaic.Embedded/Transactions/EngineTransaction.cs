@@ -10,8 +10,8 @@ using Mosaic.Storage.Commit;
 namespace Mosaic.Transactions;
 
 /// <summary>
-/// One attempt of a transaction: reads see committed data plus its own writes; writes wait here until the commit. Not
-/// thread-safe, and over when the callback returns.
+/// One attempt of a transaction: reads see committed data plus its own writes; writes wait here until the commit. Over
+/// when the callback returns.
 /// </summary>
 internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads) : IMosaicTransaction, ITransactionDocuments
 {
@@ -21,6 +21,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
 
     private readonly Dictionary<string, SortedDictionary<string, DocumentRow?>> _pending = new(StringComparer.Ordinal);
     private readonly List<Action<UnitContext>> _writes = [];
+    private readonly Lock _gate = new();
     private bool _over;
 
     public ITransactionDocuments Documents => this;
@@ -40,52 +41,64 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
         throw new NotSupportedException("This version has no channels.");
 
     /// <summary>The callback has returned: what it still holds of this is of no use.</summary>
-    public void End() => _over = true;
+    public void End()
+    {
+        lock (_gate)
+        {
+            _over = true;
+        }
+    }
 
     public ValueTask<T> CreateAsync<T>(string collection, T data, CancellationToken cancellationToken = default)
     {
-        Enter(collection, cancellationToken);
-        var (id, json, inserted) = documents.Serializer.SerializeNew(data, collection, documents.Now());
-        if (Find(collection, id) is not null)
+        lock (_gate)
         {
-            throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.") { Operation = "create", Target = $"{collection}/{id}" };
-        }
+            Enter(collection, cancellationToken);
+            var (id, json, inserted) = documents.Serializer.SerializeNew(data, collection, documents.Now());
+            if (Find(collection, id) is not null)
+            {
+                throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.") { Operation = "create", Target = $"{collection}/{id}" };
+            }
 
-        Pend(collection, id, json, 1, null);
-        _writes.Add(context => documents.Writer.Create(context, collection, id, json));
-        return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection) : data);
+            Pend(collection, id, json, 1, null);
+            _writes.Add(context => documents.Writer.Create(context, collection, id, json));
+            return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection) : data);
+        }
     }
 
     public ValueTask<Document<T>> PutAsync<T>(
         string collection, string id, T data, WriteOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Enter(collection, cancellationToken);
-        DocumentId.Validate(id);
-        var json = documents.Serializer.SerializeAs(data, id, collection);
-        var version = Find(collection, id)?.Version ?? 0;
-        if (options.ExpectedVersion is { } expected && expected != version)
+        lock (_gate)
         {
-            throw new ConflictException($"Document '{id}' of '{collection}' is at version {version}; version {expected} was expected.")
+            ArgumentNullException.ThrowIfNull(options);
+            Enter(collection, cancellationToken);
+            DocumentId.Validate(id);
+            var json = documents.Serializer.SerializeAs(data, id, collection);
+            var version = Find(collection, id)?.Version ?? 0;
+            if (options.ExpectedVersion is { } expected && expected != version)
             {
-                Operation = "write",
-                Target = $"{collection}/{id}",
-            };
-        }
+                throw new ConflictException($"Document '{id}' of '{collection}' is at version {version}; version {expected} was expected.")
+                {
+                    Operation = "write",
+                    Target = $"{collection}/{id}",
+                };
+            }
 
-        if (version == 0 && !options.Upsert && options.ExpectedVersion is null)
-        {
-            throw new ConflictException($"Document '{id}' of '{collection}' is absent, but it was to be replaced.")
+            if (version == 0 && !options.Upsert && options.ExpectedVersion is null)
             {
-                Operation = "write",
-                Target = $"{collection}/{id}",
-                Hint = "WriteOptions.Upsert creates what is absent.",
-            };
-        }
+                throw new ConflictException($"Document '{id}' of '{collection}' is absent, but it was to be replaced.")
+                {
+                    Operation = "write",
+                    Target = $"{collection}/{id}",
+                    Hint = "WriteOptions.Upsert creates what is absent.",
+                };
+            }
 
-        var row = Pend(collection, id, json, version + 1, options.ExpiresAt);
-        _writes.Add(context => documents.Writer.Put(context, collection, id, json, options with { Upsert = true, ExpectedVersion = null }));
-        return ValueTask.FromResult(documents.Serializer.ToDocument<T>(id, row, collection));
+            var row = Pend(collection, id, json, version + 1, options.ExpiresAt);
+            _writes.Add(context => documents.Writer.Put(context, collection, id, json, options with { Upsert = true, ExpectedVersion = null }));
+            return ValueTask.FromResult(documents.Serializer.ToDocument<T>(id, row, collection));
+        }
     }
 
     public ValueTask<T?> ReadAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
@@ -100,39 +113,51 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
 
     public ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default)
     {
-        if (FindFor(collection, id, cancellationToken) is not { } old)
+        lock (_gate)
         {
-            return ValueTask.FromResult<T?>(default);
-        }
+            if (FindFor(collection, id, cancellationToken) is not { } old)
+            {
+                return ValueTask.FromResult<T?>(default);
+            }
 
-        var json = MergePatch.Apply(old.Json.Span, documents.Serializer.SerializePatch(patch, collection));
-        JsonText.Validate(json);
-        DocumentContent.RequireId(json, id, collection);
-        var options = new WriteOptions { Upsert = true, ExpiresAt = old.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null };
-        Pend(collection, id, json, old.Version + 1, options.ExpiresAt);
-        _writes.Add(context => documents.Writer.Put(context, collection, id, json, options));
-        return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection));
+            var json = MergePatch.Apply(old.Json.Span, documents.Serializer.SerializePatch(patch, collection));
+            JsonText.Validate(json);
+            DocumentContent.RequireId(json, id, collection, keepsIdOf: old.Json);
+            var options = new WriteOptions { Upsert = true, ExpiresAt = old.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null };
+            Pend(collection, id, json, old.Version + 1, options.ExpiresAt);
+            _writes.Add(context => documents.Writer.Put(context, collection, id, json, options));
+            return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection));
+        }
     }
 
     public ValueTask<bool> DeleteAsync(string collection, string id, CancellationToken cancellationToken = default)
     {
-        if (FindFor(collection, id, cancellationToken) is null)
+        lock (_gate)
         {
-            return ValueTask.FromResult(false);
-        }
+            if (FindFor(collection, id, cancellationToken) is null)
+            {
+                return ValueTask.FromResult(false);
+            }
 
-        Pending(collection)[id] = null;
-        _writes.Add(context => documents.Writer.Delete(context, collection, id));
-        return ValueTask.FromResult(true);
+            Pending(collection)[id] = null;
+            _writes.Add(context => documents.Writer.Delete(context, collection, id));
+            return ValueTask.FromResult(true);
+        }
     }
 
     public async IAsyncEnumerable<T> FindAsync<T>(
         string collection, Filter? filter = null, FindOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Enter(collection, cancellationToken);
-        reads.Query(collection, filter);
+        Dictionary<string, DocumentRow?>? mine;
+        lock (_gate)
+        {
+            Enter(collection, cancellationToken);
+            reads.Query(collection, filter);
+            mine = _pending.TryGetValue(collection, out var pending) ? new(pending, StringComparer.Ordinal) : null;
+        }
+
         var found = documents.Finder.FindAsync(collection, filter, null);
-        if (_pending.TryGetValue(collection, out var mine))
+        if (mine is not null)
         {
             found = found.Where(document => !mine.ContainsKey(document.Id))
                 .Concat(mine.Where(static pair => pair.Value is not null).Select(static pair => new FoundDocument(pair.Key, pair.Value!.Value))
@@ -141,7 +166,11 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
         }
 
         var answer = await FindOrder.Apply(found, options).ToListAsync(cancellationToken).ConfigureAwait(false);
-        reads.ThrowIfStale(); // the pages of a scan are of several moments unless nothing moved
+        lock (_gate)
+        {
+            reads.ThrowIfStale(); // the pages of a scan are of several moments unless nothing moved
+        }
+
         foreach (var document in answer)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -154,9 +183,12 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
 
     private DocumentRow? FindFor(string collection, string id, CancellationToken cancellationToken)
     {
-        Enter(collection, cancellationToken);
-        DocumentId.Validate(id);
-        return Find(collection, id);
+        lock (_gate)
+        {
+            Enter(collection, cancellationToken);
+            DocumentId.Validate(id);
+            return Find(collection, id);
+        }
     }
 
     private DocumentRow? Find(string collection, string id) =>

@@ -13,12 +13,12 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
 {
     private const int RetriesMax = 8;
     private const int LastAttempts = 3;
-    private static readonly AsyncLocal<Running?> Inside = new();
+    private readonly AsyncLocal<Running?> _inside = new();
 
     public async ValueTask<T> RunAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         core.Health.ThrowIfUnwritable();
-        if (Inside.Value is { Over: false })
+        if (_inside.Value is { Over: false })
         {
             throw new InvalidOperationException(
                 "A transaction's callback started another transaction. Use the one that it was given; two would wait for each other.");
@@ -26,7 +26,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
 
         // Of this async flow; work that the callback starts inherits it, and may outlive it.
         var running = new Running();
-        Inside.Value = running;
+        _inside.Value = running;
         try
         {
             return await RetryAsync(work, cancellationToken).ConfigureAwait(false);

@@ -19,11 +19,16 @@ internal static class DocumentContent
     }
 
     /// <exception cref="InvalidDocumentException">Not an object, or its property "id" is no string or another one.</exception>
-    public static void RequireId(ReadOnlySpan<byte> json, string id, string collection)
+    /// <param name="json">The document as it is to be.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="collection">Its collection.</param>
+    /// <param name="keepsIdOf">The document as it was: an id that it named stays.</param>
+    public static void RequireId(ReadOnlySpan<byte> json, string id, string collection, ReadOnlyMemory<byte> keepsIdOf)
     {
-        if (JsonDocumentEditor.ReadId(json) is { } own && own != id)
+        var own = JsonDocumentEditor.ReadId(json);
+        if (own is null ? !keepsIdOf.IsEmpty && IdPath.Find(keepsIdOf.Span) is { Kind: JsonKind.String } : own != id)
         {
-            throw Differs(own, id, collection);
+            throw Differs(own ?? "null", id, collection);
         }
     }
 

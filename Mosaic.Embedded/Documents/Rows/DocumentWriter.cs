@@ -58,7 +58,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
             ? MergePatch.Apply(row.Json.Span, patch.Span)
             : JsonDocumentEditor.WithId(MergePatch.Apply("{}"u8, patch.Span), id);
         JsonText.Validate(json);
-        DocumentContent.RequireId(json, id, collection);
+        DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
         var info = catalog.GetOrCreate(context, collection);
         var expiry = options.ExpiresAt ?? (live?.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
         return Put(context, info, DocumentKeys.Of(info.Id, id), id, json, expiry);

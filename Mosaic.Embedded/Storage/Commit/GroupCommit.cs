@@ -92,9 +92,9 @@ internal sealed class GroupCommit(
             {
                 unit.Prepare(_context);
             }
-            catch (MosaicException exception)
+            catch (Exception exception) when (!health.IsPoisoned)
             {
-                unit.Failure = exception;
+                unit.Failure = exception; // nothing of it is staged: it fails alone
                 continue;
             }
 

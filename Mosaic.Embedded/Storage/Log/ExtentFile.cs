@@ -134,16 +134,15 @@ internal sealed class ExtentFile : IDisposable
     }
 
     /// <exception cref="StoreFullException">No extent is free and the disk is full.</exception>
-    public int Take()
+    public int Take() => TryTake(out var extent) ? extent : throw DiskSpace.Error(_path, null);
+
+    /// <returns>False when no extent is free and the disk is full.</returns>
+    public bool TryTake(out int extent)
     {
         lock (_gate)
         {
-            if (_free.Count == 0 && !TryGrow(1))
-            {
-                throw DiskSpace.Error(_path, null);
-            }
-
-            return _free.Pop();
+            extent = -1;
+            return (_free.Count > 0 || TryGrow(1)) && _free.TryPop(out extent);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
 {
     private readonly Lock _gate = new();
     private readonly uint _salt = (uint)Random.Shared.NextInt64(1L << 32);
+    private readonly Queue<int> _reserved = new();
     private readonly Queue<Link> _links = new();
     private int _index = -1;
     private int _extent;
@@ -46,7 +47,22 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
     public bool TryReserve(long bytes)
     {
         var missing = bytes - (file.ExtentSize - _offset);
-        return missing <= 0 || file.TryReserve((int)((missing + file.Capacity - 1) / file.Capacity));
+        for (var extents = (missing + file.Capacity - 1) / file.Capacity; _reserved.Count < extents;)
+        {
+            if (!file.TryTake(out var extent))
+            {
+                while (_reserved.TryDequeue(out var unused))
+                {
+                    file.Release(unused); // a checkpoint, which makes space, needs some itself
+                }
+
+                return false;
+            }
+
+            _reserved.Enqueue(extent);
+        }
+
+        return true;
     }
 
     /// <summary>Writes one frame; <paramref name="frame"/> is its payload behind <see cref="FrameHeader.Size"/> free bytes.</summary>
@@ -117,7 +133,7 @@ internal sealed class FrameChain(ExtentFile file, ChainKind kind, long generatio
 
     private void Advance(int firstFrame, long previousSequence, ulong previousStamp)
     {
-        _extent = file.Take();
+        _extent = _reserved.TryDequeue(out var reserved) ? reserved : file.Take();
         _index++;
         lock (_gate)
         {

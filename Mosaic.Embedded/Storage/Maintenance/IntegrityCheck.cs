@@ -13,6 +13,9 @@ internal sealed class IntegrityCheck(StoreCore core)
     private const int ProblemsMax = 100;
     private const int PageBytes = 1 << 20;
     private readonly List<string> _problems = [];
+    private HashSet<string> _lastEntries = [];
+    private byte[]? _lastDocument;
+    private int _lastIndex;
     private readonly Dictionary<int, CollectionInfo> _collections = [];
 
     public IntegrityReport Run(CancellationToken cancellationToken)
@@ -175,12 +178,26 @@ internal sealed class IntegrityCheck(StoreCore core)
         }
 
         var document = DocumentKeys.Document(owner.collection.Id, DocumentKeys.EntryId(key, value.Span));
-        if (core.Rows.GetStored(document) is not { } bytes
-            || !IndexEntries.Extract(new DocumentRow(bytes).Json.Span, owner.index.Parsed)
-                .Any(entry => DocumentKeys.Entry(id, entry.Span, document).AsSpan().SequenceEqual(key)))
+        if (!EntriesOf(document, owner.index).Contains(Convert.ToHexString(key)))
         {
             Report($"The index over '{owner.index.Path}' of '{owner.collection.Name}' names '{DocumentKeys.Id(document)}', which has no such value.");
         }
+    }
+
+    /// <summary>The entries that a document should have; kept for the next one, as a long list has its entries together.</summary>
+    private HashSet<string> EntriesOf(byte[] document, IndexInfo index)
+    {
+        if (_lastDocument is null || _lastIndex != index.Id || !_lastDocument.AsSpan().SequenceEqual(document))
+        {
+            _lastDocument = document;
+            _lastIndex = index.Id;
+            _lastEntries = core.Rows.GetStored(document) is { } bytes
+                ? IndexEntries.Extract(new DocumentRow(bytes).Json.Span, index.Parsed)
+                    .Select(entry => Convert.ToHexString(DocumentKeys.Entry(index.Id, entry.Span, document))).ToHashSet(StringComparer.Ordinal)
+                : [];
+        }
+
+        return _lastEntries;
     }
 
     private void CheckCounters(Dictionary<int, long> counts)

@@ -61,7 +61,7 @@ internal sealed class StoreLock : IDisposable
         {
             return new StoreLock(null, paths.Owner); // nobody can write here, so nobody can own it
         }
-        catch (IOException) when (options.ReadOnly && file is null && !CanWrite(paths))
+        catch (IOException exception) when (options.ReadOnly && file is null && !IsSharingViolation(exception))
         {
             return new StoreLock(null, paths.Owner);
         }
@@ -142,7 +142,8 @@ internal sealed class StoreLock : IDisposable
 
     private static bool IsHeld(string path) => File.Exists(path) && IsExclusive(path);
 
-    private static bool CanWrite(StorePaths paths) => File.Exists(paths.Lock);
+    /// <summary>Whether the lock is held, rather than the medium read-only: EWOULDBLOCK (Linux 11, macOS 35) or ERROR_SHARING_VIOLATION.</summary>
+    private static bool IsSharingViolation(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static void WriteOwner(StorePaths paths)
     {

@@ -31,7 +31,7 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
             Stamp = stamp,
             Pages = data.Pages,
             Generation = state == LogState.Begins ? number : data.Identity.Generation,
-            Closed = state == LogState.Ends,
+            Closed = state != LogState.Continues,
         };
         StampHeaderPage(identity);
         var pages = data.Dirty();
