@@ -11,7 +11,7 @@ public sealed class MosaicOptions
     /// <value><see cref="Mosaic.Durability.Full"/>: a power cut.</value>
     public Durability Durability { get; set; } = Durability.Full;
 
-    /// <summary>Opens without writing anything, not even a checkpoint; writes are refused.</summary>
+    /// <summary>Writes nothing into the file or its log, not even a checkpoint; writes are refused. Takes the same lock as any other opening, where the folder can be written.</summary>
     /// <value>false.</value>
     public bool ReadOnly { get; set; }
 
@@ -19,15 +19,15 @@ public sealed class MosaicOptions
     /// <value><see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Decides property names in files, filter paths and LINQ.</summary>
+    /// <summary>Decides property names and converters of what is written and read. With another naming policy give the id property the JSON name "id".</summary>
     /// <value><see cref="JsonSerializerDefaults.Web"/> with strict numbers.</value>
     public JsonSerializerOptions Json { get; set; } = DefaultJson.Create();
 
-    /// <summary>Turns texts into vectors for memory search.</summary>
+    /// <summary>Not used in this version, which has no memory. Turns texts into vectors for memory search.</summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
 
-    /// <summary>Refuses a memory call without a user.</summary>
+    /// <summary>Not used in this version, which has no memory. Refuses a memory call without a user.</summary>
     /// <value>false: a call without a user is the default local user's.</value>
     public bool RequireUser { get; set; }
 

@@ -3,8 +3,8 @@ namespace Mosaic;
 /// <summary>The order and the part of what is found.</summary>
 public sealed record FindOptions
 {
-    /// <summary>The dotted path to order by.</summary>
-    /// <value>null: the order is the store's.</value>
+    /// <summary>The dotted path to order by, one path: missing values first, then null, false, true, numbers, strings by their bytes, arrays and objects; equal ones by id.</summary>
+    /// <value>null: by id.</value>
     public string? OrderBy { get; init; }
 
     /// <summary>Highest first.</summary>

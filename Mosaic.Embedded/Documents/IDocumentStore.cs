@@ -15,7 +15,7 @@ public interface IDocumentStore
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="data">Written as JSON with the store's settings.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
-    /// <returns>The document as stored, its id included.</returns>
+    /// <returns>The document as stored; its id included, where the type has a property for it. For types without one use the overload with an id.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
     /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
     ValueTask<T> CreateAsync<T>(string collection, T data, CancellationToken cancellationToken = default);
@@ -64,9 +64,9 @@ public interface IDocumentStore
     /// <typeparam name="T">The caller's type of the document.</typeparam>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="id">The document's id.</param>
-    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
+    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed. Pass only what changes, as an anonymous object, a dictionary or a JsonElement: a whole entity writes every property, and its nulls remove theirs.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
-    /// <returns>The patched document; default when the document is absent.</returns>
+    /// <returns>The patched document; default when the document is absent. A patched document that does not fit <typeparamref name="T"/> is stored and then <see cref="InvalidDocumentException"/>.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
     /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
     ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default);
@@ -75,7 +75,7 @@ public interface IDocumentStore
     /// <typeparam name="T">The caller's type of the document.</typeparam>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="id">The document's id.</param>
-    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
+    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed. Pass only what changes, as an anonymous object, a dictionary or a JsonElement: a whole entity writes every property, and its nulls remove theirs.</param>
     /// <param name="options">Conditions and consequences of the write.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>The patched document; default when the document is absent.</returns>
@@ -137,7 +137,7 @@ public interface IDocumentStore
     /// <summary>Patches documents as one unit; absent ones are passed over.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="ids">The documents' ids.</param>
-    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
+    /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed. Pass only what changes, as an anonymous object, a dictionary or a JsonElement: a whole entity writes every property, and its nulls remove theirs.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>How many were patched.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
@@ -151,7 +151,7 @@ public interface IDocumentStore
     /// <returns>How many were deleted.</returns>
     ValueTask<long> DeleteManyAsync(string collection, IEnumerable<string> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds documents by a query text.</summary>
+    /// <summary>Not in this version: throws <see cref="NotSupportedException"/>; use <see cref="FindAsync{T}"/>. Finds documents by a query text.</summary>
     /// <typeparam name="T">The caller's type of the document.</typeparam>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="query">The query's text.</param>
@@ -164,7 +164,7 @@ public interface IDocumentStore
     /// <summary>Writes a whole document from its JSON, created when absent.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="id">The document's id.</param>
-    /// <param name="utf8Json">One JSON object in UTF-8.</param>
+    /// <param name="utf8Json">Any JSON value in UTF-8, kept as it is: no id is put in. An object that names another id is refused.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>A task that completes once the document is durable.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
@@ -178,16 +178,16 @@ public interface IDocumentStore
     /// <returns>The JSON in UTF-8; null when absent.</returns>
     ValueTask<ReadOnlyMemory<byte>?> GetJsonAsync(string collection, string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Declares an index on the values at a path; declaring it again does nothing.</summary>
+    /// <summary>Declares an index on the values at a path; declaring it again does nothing. Cancelled or interrupted, the declaration stays and the next one goes on with it.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="path">The dotted path.</param>
-    /// <param name="unique">No two documents may have the same value there.</param>
+    /// <param name="unique">No two documents may have the same value there; absent values and null are not compared. An index does not change its kind.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes once the index covers the collection.</returns>
     /// <exception cref="DuplicateKeyException">The index is to be unique and two documents have the same value.</exception>
     ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes the text at <paramref name="paths"/> part of memory search, as kind Document.</summary>
+    /// <summary>Not in this version: throws <see cref="NotSupportedException"/>. Makes the text at <paramref name="paths"/> part of memory search, as kind Document.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="paths">Dotted paths.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

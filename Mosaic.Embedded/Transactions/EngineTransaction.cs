@@ -57,7 +57,12 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
             var (id, json, inserted) = documents.Serializer.SerializeNew(data, collection, documents.Now());
             if (Find(collection, id) is not null)
             {
-                throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.") { Operation = "create", Target = $"{collection}/{id}" };
+                throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.")
+                {
+                    Operation = "create",
+                    Target = $"{collection}/{id}",
+                    Hint = "Use PutAsync with Upsert to replace it.",
+                };
             }
 
             Pend(collection, id, json, 1, null);
@@ -82,6 +87,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, ReadSet reads
                 {
                     Operation = "write",
                     Target = $"{collection}/{id}",
+                    Hint = "Read it again and decide anew.",
                 };
             }
 

@@ -10,7 +10,11 @@ namespace Mosaic;
 /// <para>A path is names joined by dots; where it leads into an array, a number is an element (<c>tags.0</c>). A backslash
 /// takes the next character as it is: <c>a\.b</c> is the one name "a.b".</para>
 /// <para>Values are null, strings, booleans, numbers, dates, times, Guids, URIs, enums and scalar
-/// <see cref="System.Text.Json.JsonElement"/>s, each compared as System.Text.Json writes it with its web defaults.</para>
+/// <see cref="System.Text.Json.JsonElement"/>s, each compared as System.Text.Json writes it with its web defaults: enums as
+/// numbers, and dates as their text, not as instants. Store dates with one offset and one precision, or as numbers; mixed
+/// offsets compare wrongly.</para>
+/// <para>Paths are the names in the JSON (camel case by default), case and all: a path that no document has matches nothing.
+/// Filters join with <c>&amp;</c>, <c>|</c> and <c>!</c>.</para>
 /// <para>A comparison with what is not there, or is of another type, is unknown: neither it nor its negation matches.
 /// <see cref="Eq"/> with null matches JSON null and nothing else; <see cref="Ne"/> matches whatever is there and is not
 /// the value, of any type.</para>
