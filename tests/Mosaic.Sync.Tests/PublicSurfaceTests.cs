@@ -13,6 +13,6 @@ public sealed class PublicSurfaceTests
             .GetCustomAttributes<InternalsVisibleToAttribute>()
             .Select(friend => new AssemblyName(friend.AssemblyName).Name);
 
-        Assert.That(friends, Is.EquivalentTo(new[] { "Mosaic.Embedded.Tests", "Mosaic.Benchmarks" }));
+        Assert.That(friends, Is.EquivalentTo(new[] { "Mosaic.Embedded.Tests", "Mosaic.CrashHost", "Mosaic.Benchmarks" }));
     }
 }

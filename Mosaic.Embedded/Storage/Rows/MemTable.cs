@@ -34,13 +34,15 @@ internal sealed class MemTable(long firstSequence)
 
     public void Put(byte[] key, byte[]? value, long sequence)
     {
-        var node = FindPath(key);
-        if (node is null)
+        if (FindPath(key) is { } node)
         {
-            node = Insert(key);
+            node.Newest = new RowVersion(sequence, value, node.Newest);
+        }
+        else
+        {
+            Insert(key, new RowVersion(sequence, value, null));
         }
 
-        node.Newest = new RowVersion(sequence, value, node.Newest);
         Bytes += key.Length + (value?.Length ?? 0) + RowOverhead;
     }
 
@@ -126,7 +128,7 @@ internal sealed class MemTable(long firstSequence)
         return node.Next(0) is { } found && found.Key.AsSpan().SequenceEqual(key) ? found : null;
     }
 
-    private MemNode Insert(byte[] key)
+    private void Insert(byte[] key, RowVersion version)
     {
         var height = RandomHeight();
         for (var level = _height; level < height; level++)
@@ -134,7 +136,7 @@ internal sealed class MemTable(long firstSequence)
             _path[level] = _head;
         }
 
-        var node = new MemNode(key, height);
+        var node = new MemNode(key, height) { Newest = version }; // whole before anybody can see it
         for (var level = 0; level < height; level++)
         {
             node.Link(level, _path[level].Next(level));
@@ -143,7 +145,6 @@ internal sealed class MemTable(long firstSequence)
         }
 
         Volatile.Write(ref _height, Math.Max(_height, height));
-        return node;
     }
 
     private int RandomHeight()
