@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Documents;
+using Mosaic.Documents.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Maintenance;
@@ -106,7 +107,7 @@ public sealed class MosaicEngine : IMosaic
     /// </summary>
     /// <param name="cancellationToken">Ends the check.</param>
     public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        new(RunLongAsync(() => new IntegrityCheck(_core).Run(cancellationToken)));
+        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report)]).Run(cancellationToken)));
 
     /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
     /// <param name="cancellationToken">Ends it; the old file stays.</param>

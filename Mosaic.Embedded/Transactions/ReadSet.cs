@@ -4,11 +4,14 @@ using Mosaic.Storage.Rows;
 
 namespace Mosaic.Transactions;
 
-/// <summary>What a transaction has read: documents by the unit that wrote them, queries by the moment they ran.</summary>
+/// <summary>
+/// What a transaction has read: documents by the unit that wrote them, queries by the moment they ran, other rows by their bytes.
+/// </summary>
 internal sealed class ReadSet(RowStore rows, EngineDocuments documents, RecentWrites recent)
 {
     private readonly Dictionary<(string Collection, string Id), long> _documents = [];
     private readonly List<(string Collection, Filter? Filter, long Sequence)> _queries = [];
+    private readonly Dictionary<byte[], byte[]?> _rows = new(RowKeyComparer.Instance);
     private long _checkedAt = -1;
 
     public IReadOnlySet<string> Collections =>
@@ -20,6 +23,19 @@ internal sealed class ReadSet(RowStore rows, EngineDocuments documents, RecentWr
         var row = documents.Finder.Get(collection, id);
         var sequence = row?.Sequence ?? 0;
         if (!_documents.TryAdd((collection, id), sequence) && _documents[(collection, id)] != sequence)
+        {
+            throw new StaleReadException();
+        }
+
+        ThrowIfStale();
+        return row;
+    }
+
+    /// <summary>Reads a row that is no document, and remembers how it was found.</summary>
+    public byte[]? ReadRow(byte[] key)
+    {
+        var row = rows.Get(key);
+        if (!_rows.TryAdd(key, row) && !Same(_rows[key], row))
         {
             throw new StaleReadException();
         }
@@ -45,7 +61,7 @@ internal sealed class ReadSet(RowStore rows, EngineDocuments documents, RecentWr
             return;
         }
 
-        if (!IsCurrent((collection, id) => documents.Finder.Get(collection, id)))
+        if (!IsCurrent((collection, id) => documents.Finder.Get(collection, id), rows.Get))
         {
             throw new StaleReadException();
         }
@@ -53,8 +69,8 @@ internal sealed class ReadSet(RowStore rows, EngineDocuments documents, RecentWr
         _checkedAt = visible;
     }
 
-    /// <summary>Whether every read still holds, by the state that <paramref name="find"/> reads.</summary>
-    public bool IsCurrent(Func<string, string, DocumentRow?> find)
+    /// <summary>Whether every read still holds, by the state that <paramref name="find"/> and <paramref name="get"/> read.</summary>
+    public bool IsCurrent(Func<string, string, DocumentRow?> find, Func<byte[], byte[]?> get)
     {
         foreach (var ((collection, id), sequence) in _documents)
         {
@@ -64,6 +80,17 @@ internal sealed class ReadSet(RowStore rows, EngineDocuments documents, RecentWr
             }
         }
 
+        foreach (var (key, row) in _rows)
+        {
+            if (!Same(get(key), row))
+            {
+                return false;
+            }
+        }
+
         return !_queries.Exists(query => recent.MayHaveChanged(query.Sequence, query.Collection, query.Filter));
     }
+
+    private static bool Same(byte[]? left, byte[]? right) =>
+        ReferenceEquals(left, right) || (left is not null && right is not null && left.AsSpan().SequenceEqual(right));
 }

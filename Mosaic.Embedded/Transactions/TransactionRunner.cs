@@ -53,7 +53,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
                 return done.Value;
             }
 
-            collections = transaction.Reads.Collections;
+            collections = transaction.Scope.Reads.Collections;
         }
 
         return await fence.HoldAsync(
@@ -84,7 +84,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         };
     }
 
-    private EngineTransaction Begin() => new(documents, new ReadSet(core.Rows, documents, recent));
+    private EngineTransaction Begin() => new(documents, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
 
     private async ValueTask<Done<T>?> TryAsync<T>(
         EngineTransaction transaction, Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         }
         finally
         {
-            transaction.End();
+            transaction.Scope.End();
         }
 
         if (IsStale(transaction))
@@ -112,7 +112,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
             return null;
         }
 
-        foreach (var collection in transaction.WrittenCollections)
+        foreach (var collection in transaction.Scope.WrittenCollections)
         {
             await fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
         }
@@ -123,12 +123,12 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
 
     private bool Commit(UnitContext context, EngineTransaction transaction)
     {
-        if (!transaction.Reads.IsCurrent((collection, id) => documents.Writer.Find(context, collection, id)))
+        if (!transaction.Scope.Reads.IsCurrent((collection, id) => documents.Writer.Find(context, collection, id), context.Get))
         {
             return false;
         }
 
-        foreach (var write in transaction.Writes)
+        foreach (var write in transaction.Scope.Writes)
         {
             write(context);
         }
@@ -140,7 +140,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
     {
         try
         {
-            transaction.Reads.ThrowIfStale();
+            transaction.Scope.Reads.ThrowIfStale();
             return false;
         }
         catch (StaleReadException)

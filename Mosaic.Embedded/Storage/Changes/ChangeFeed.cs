@@ -21,10 +21,10 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         {
             cancellationToken.ThrowIfCancellationRequested();
             var signal = Volatile.Read(ref _signal).Task;
-            var head = Durable();
+            var head = SyncedHead();
             while (next <= head && !_closed)
             {
-                foreach (var record in ReadPage(next, head))
+                foreach (var record in ReadRecords(next, head))
                 {
                     var index = 0;
                     foreach (var change in ChangeCodec.Decode(record.Changes.Span))
@@ -51,8 +51,8 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
     {
         cancellationToken.ThrowIfCancellationRequested();
         core.Health.ThrowIfClosed();
-        var head = Durable();
-        return ValueTask.FromResult(new FeedCursor(core.StoreId, head, Stamp(head) ?? 0, FeedCursor.WholeUnit).ToString());
+        var head = SyncedHead();
+        return ValueTask.FromResult(new FeedCursor(core.StoreId, head, StampOf(head) ?? 0, FeedCursor.WholeUnit).ToString());
     }
 
     /// <summary>Something was committed.</summary>
@@ -71,6 +71,9 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         Volatile.Read(ref _signal).TrySetResult();
     }
 
+    /// <summary>Completes with the next commit after this call; never faults.</summary>
+    public Task NextCommit => Volatile.Read(ref _signal).Task;
+
     /// <summary>The record of a unit; null when it is not kept.</summary>
     public ChangeRecord? Find(long sequence)
     {
@@ -85,47 +88,8 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         return core.Rows.Get(Keys.Of(RowTable.Change, sequence)) is { } row ? ChangeCodec.FromRow(sequence, row) : null;
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private (long Next, int Skip) Start(string? cursor)
-    {
-        if (cursor is null)
-        {
-            return (core.Trim.Oldest, 0);
-        }
-
-        if (!FeedCursor.TryParse(cursor, out var place))
-        {
-            throw new ArgumentException("This is not a cursor of a change feed.", nameof(cursor));
-        }
-
-        if (place.StoreId != core.StoreId)
-        {
-            throw Trimmed("is of another store");
-        }
-
-        if (place.Sequence > Durable() || (place.Sequence > 0 && Stamp(place.Sequence) is { } stamp && stamp != place.Stamp))
-        {
-            throw Trimmed("is of another history of this store, as after restoring an older file");
-        }
-
-        if (place.Sequence + 1 < core.Trim.Oldest || (place.Sequence > 0 && Stamp(place.Sequence) is null))
-        {
-            throw Trimmed("is older than what is kept");
-        }
-
-        return place.Index == FeedCursor.WholeUnit || place.Sequence == 0
-            ? (place.Sequence + 1, 0)
-            : (place.Sequence, place.Index + 1);
-    }
-
-    private ulong? Stamp(long sequence)
-    {
-        var identity = core.Data.Identity;
-        return sequence == identity.Sequence ? identity.Stamp : Find(sequence)?.Stamp;
-    }
-
-    private long Durable()
+    /// <summary>The last unit that is on stable storage; syncs what was only written.</summary>
+    public long SyncedHead()
     {
         if (core.Log is not { } log)
         {
@@ -149,7 +113,9 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         return Math.Min(log.Synced, core.Rows.Visible);
     }
 
-    private List<ChangeRecord> ReadPage(long from, long to)
+    /// <summary>Some units in order, none skipped, from <paramref name="from"/> on and no further than <paramref name="to"/>, which is committed.</summary>
+    /// <exception cref="FeedTrimmedException">The record of unit <paramref name="from"/> is not kept any more.</exception>
+    public List<ChangeRecord> ReadRecords(long from, long to)
     {
         var records = new List<ChangeRecord>();
         for (var sequence = from; sequence <= to && records.Count < PageRows; sequence++)
@@ -176,6 +142,47 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         return records;
     }
 
+    /// <summary>The stamp of a unit; null when its record is not kept, and for unit 0 of a new store.</summary>
+    public ulong? StampOf(long sequence)
+    {
+        var identity = core.Data.Identity;
+        return sequence == identity.Sequence ? identity.Stamp : Find(sequence)?.Stamp;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private (long Next, int Skip) Start(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return (core.Trim.Oldest, 0);
+        }
+
+        if (!FeedCursor.TryParse(cursor, out var place))
+        {
+            throw new ArgumentException("This is not a cursor of a change feed.", nameof(cursor));
+        }
+
+        if (place.StoreId != core.StoreId)
+        {
+            throw Trimmed("is of another store");
+        }
+
+        if (place.Sequence > SyncedHead() || (place.Sequence > 0 && StampOf(place.Sequence) is { } stamp && stamp != place.Stamp))
+        {
+            throw Trimmed("is of another history of this store, as after restoring an older file");
+        }
+
+        if (place.Sequence + 1 < core.Trim.Oldest || (place.Sequence > 0 && StampOf(place.Sequence) is null))
+        {
+            throw Trimmed("is older than what is kept");
+        }
+
+        return place.Index == FeedCursor.WholeUnit || place.Sequence == 0
+            ? (place.Sequence + 1, 0)
+            : (place.Sequence, place.Index + 1);
+    }
+
     private ChangeRecord? FindInMemory(long sequence)
     {
         foreach (var table in core.Rows.View.Tables)
@@ -191,7 +198,7 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
 
     private Change ToPublic(in ChangeRecord record, ChangedRow change, int index) => new(
         new FeedCursor(core.StoreId, record.Sequence, record.Stamp, index).ToString(),
-        change.Kind == ChangeKind.Document ? "document" : "collection",
+        change.Kind.Name(),
         change.Collection,
         change.Id,
         change.Version,

@@ -5,4 +5,10 @@ internal enum ChangeKind : byte
 {
     Document = 1,
     Collection = 2,
+    Queue = 3,
+    Job = 4,
+    Preference = 5,
+    Insight = 6,
+    Turn = 7,
+    Session = 8,
 }

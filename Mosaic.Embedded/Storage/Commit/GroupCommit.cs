@@ -17,6 +17,7 @@ internal sealed class GroupCommit(
     private readonly UnitCodec _codec = new();
     private readonly List<byte[]> _written = [];
     private readonly List<KeyValuePair<long, long>> _deltas = [];
+    private readonly List<Action> _published = [];
     private readonly Random _stamps = new();
     private bool _spaceWanted;
 
@@ -80,6 +81,7 @@ internal sealed class GroupCommit(
         _codec.Begin();
         _written.Clear();
         _deltas.Clear();
+        _published.Clear();
         last = null;
         var table = store.View.Active;
         var now = clock.Now();
@@ -129,6 +131,7 @@ internal sealed class GroupCommit(
         }
 
         _deltas.AddRange(_context.CounterDeltas);
+        _published.AddRange(_context.Published);
         table.Complete(record);
         _context.Staged();
         return record;
@@ -154,6 +157,11 @@ internal sealed class GroupCommit(
         foreach (var key in _written)
         {
             store.Cache.Invalidate(key);
+        }
+
+        foreach (var action in _published)
+        {
+            action();
         }
 
         if (applier.IsDue(store.View.Active, log))

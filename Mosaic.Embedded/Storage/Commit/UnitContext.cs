@@ -14,6 +14,7 @@ internal sealed class UnitContext(RowStore store)
     private readonly List<ChangedRow> _changes = [];
     private readonly List<KeyValuePair<long, long>> _counters = [];
     private readonly List<Action> _staged = [];
+    private readonly List<Action> _published = [];
     private long _bytes;
 
     /// <summary>The number that the unit gets if it changes anything.</summary>
@@ -28,6 +29,9 @@ internal sealed class UnitContext(RowStore store)
 
     public IReadOnlyList<KeyValuePair<long, long>> CounterDeltas => _counters;
 
+    /// <summary>What <see cref="OnPublished"/> was given.</summary>
+    public IReadOnlyList<Action> Published => _published;
+
     public bool IsEmpty => _rows.Count == 0 && _changes.Count == 0;
 
     public void Begin(long sequence, DateTimeOffset now)
@@ -39,6 +43,7 @@ internal sealed class UnitContext(RowStore store)
         _changes.Clear();
         _counters.Clear();
         _staged.Clear();
+        _published.Clear();
     }
 
     public byte[]? Get(byte[] key) => _rows.TryGetValue(key, out var value) ? value : store.GetNewest(key);
@@ -86,6 +91,11 @@ internal sealed class UnitContext(RowStore store)
 
     /// <summary>Runs when the unit is part of its group for good: later members see what it sets.</summary>
     public void OnStaged(Action action) => _staged.Add(action);
+
+    /// <summary>
+    /// Runs on the write loop when the unit is on stable storage and readers see it, before its caller is told. Short, and never throws.
+    /// </summary>
+    public void OnPublished(Action action) => _published.Add(action);
 
     public void Staged()
     {
