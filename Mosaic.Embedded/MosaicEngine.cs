@@ -3,7 +3,12 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Documents;
+using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Rows;
+using Mosaic.Index;
+using Mosaic.Memory;
+using Mosaic.Memory.Rows;
+using Mosaic.Memory.Search;
 using Mosaic.Storage;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Maintenance;
@@ -22,24 +27,32 @@ public sealed class MosaicEngine : IMosaic
 {
     private readonly StoreCore _core;
     private readonly EngineDocuments _documents;
+    private readonly SearchIndex _index;
+    private readonly EngineMemory _memory;
+    private readonly OpenReport _openReport;
     private readonly TransactionRunner _transactions;
     private readonly WriterFence _fence = new();
     private readonly ExpirySweeper? _sweeper;
     private readonly Lock _closing = new();
     private Task? _closed;
 
-    private MosaicEngine(StoreCore core, MosaicOptions options, TimeSpan duration)
+    private MosaicEngine(StoreCore core, MosaicOptions options, ILogger logger, long start)
     {
         _core = core;
         var recent = new RecentWrites();
-        _documents = new EngineDocuments(core, recent, _fence, options);
-        _transactions = new TransactionRunner(core, _documents, recent, _fence);
+        var catalog = new CollectionCatalog(core.Rows);
+        var searchable = new SearchableRows(core, catalog);
+        _index = new SearchIndex(core, searchable, options.ReadOnly, logger);
+        _documents = new EngineDocuments(core, catalog, _index, recent, _fence, options);
+        var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
+        _memory = new EngineMemory(memory, UserScope.Everyone);
+        _transactions = new TransactionRunner(core, _documents, memory, recent, _fence);
         _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
-        OpenReport = new OpenReport(core.Recovered, IndexRebuilt: false, duration);
+        _openReport = new OpenReport(core.Recovered, _index.Rebuilt, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>What opening found and did.</summary>
-    public OpenReport OpenReport { get; }
+    /// <summary>What opening found and did. Damage of the search index that only using it shows is told from then on.</summary>
+    public OpenReport OpenReport => _index.Rebuilt == _openReport.IndexRebuilt ? _openReport : _openReport with { IndexRebuilt = true };
 
     /// <inheritdoc/>
     public MosaicTier Tier => MosaicTier.Local;
@@ -58,9 +71,8 @@ public sealed class MosaicEngine : IMosaic
     /// <inheritdoc/>
     public IDocumentStore Documents => _documents;
 
-    /// <summary>Not in this version.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IMemoryStore Memory => throw new NotSupportedException("This version has no memory.");
+    /// <inheritdoc/>
+    public IMemoryStore Memory => _memory;
 
     /// <inheritdoc/>
     public IChangeFeed Changes => _core.Feed;
@@ -107,7 +119,7 @@ public sealed class MosaicEngine : IMosaic
     /// </summary>
     /// <param name="cancellationToken">Ends the check.</param>
     public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report)]).Run(cancellationToken)));
+        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report), report => new MemoryCheck(_core, report)]).Run(cancellationToken)));
 
     /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
     /// <param name="cancellationToken">Ends it; the old file stays.</param>
@@ -190,6 +202,7 @@ public sealed class MosaicEngine : IMosaic
             await _sweeper.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _index.DisposeAsync().ConfigureAwait(false);
         await RunLongAsync(_core.Dispose).ConfigureAwait(false);
         _fence.Dispose();
     }
@@ -201,7 +214,7 @@ public sealed class MosaicEngine : IMosaic
         var core = new StoreOpener(paths, folder, options, limits ?? StorageLimits.Default, logger).Open(locked);
         try
         {
-            return new MosaicEngine(core, options, Stopwatch.GetElapsedTime(start));
+            return new MosaicEngine(core, options, logger, start);
         }
         catch
         {

@@ -1,9 +1,10 @@
 using Mosaic.Documents;
+using Mosaic.Memory;
 
 namespace Mosaic.Transactions;
 
 /// <summary>One attempt of a transaction: reads see committed data plus its own writes.</summary>
-internal sealed class EngineTransaction(EngineDocuments documents, TransactionScope scope) : IMosaicTransaction
+internal sealed class EngineTransaction(EngineDocuments documents, MemoryParts memory, TransactionScope scope) : IMosaicTransaction
 {
     public TransactionScope Scope => scope;
 
@@ -11,7 +12,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, TransactionSc
 
     public ITransactionQueue Queue => throw new NotSupportedException("This version has no job queue.");
 
-    public ITransactionMemory Memory => throw new NotSupportedException("This version has no memory.");
+    public ITransactionMemory Memory { get; } = new TransactionMemory(memory, scope);
 
     public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This version has no channels.");

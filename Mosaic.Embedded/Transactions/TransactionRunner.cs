@@ -1,4 +1,5 @@
 using Mosaic.Documents;
+using Mosaic.Memory;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
 
@@ -9,7 +10,7 @@ namespace Mosaic.Transactions;
 /// that was read still holds and then commits all writes as one unit. Stale attempts run again; the last one holds back other
 /// writers.
 /// </summary>
-internal sealed class TransactionRunner(StoreCore core, EngineDocuments documents, RecentWrites recent, WriterFence fence)
+internal sealed class TransactionRunner(StoreCore core, EngineDocuments documents, MemoryParts memory, RecentWrites recent, WriterFence fence)
 {
     private const int RetriesMax = 8;
     private const int LastAttempts = 3;
@@ -84,7 +85,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         };
     }
 
-    private EngineTransaction Begin() => new(documents, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
+    private EngineTransaction Begin() => new(documents, memory, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
 
     private async ValueTask<Done<T>?> TryAsync<T>(
         EngineTransaction transaction, Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -115,6 +116,11 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         foreach (var collection in transaction.Scope.WrittenCollections)
         {
             await fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (transaction.Scope.WritesMemory || transaction.Scope.WrittenCollections.Any(name => documents.Catalog.Find(name) is { HasTexts: true }))
+        {
+            await memory.Index.Lag.PassAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var unit = new DelegateUnit<bool>(context => Commit(context, transaction));
