@@ -53,6 +53,7 @@ internal sealed class JobHost(string path)
             {
                 follower = null;
                 await transaction.Documents.CreateAsync(JobNames.Collection, new DoneJob(lease.Job.Id, lease.Job.Attempt), token).ConfigureAwait(false);
+                await transaction.Memory.StoreInsightAsync(Insight(lease.Job.Id), token).ConfigureAwait(false);
                 if (lease.Job.Type == "first" && lease.Job.GetData<int>() == 3)
                 {
                     follower = await transaction.Queue.EnqueueAsync(JobNames.Queue, "follower", 0, cancellationToken: token).ConfigureAwait(false);
@@ -67,6 +68,8 @@ internal sealed class JobHost(string path)
             }
         }
     }
+
+    private static NewInsight Insight(string jobId) => new() { Id = jobId, UserId = JobNames.User, Content = $"Job {jobId} is done." };
 
     /// <summary>The dot tells that the line is whole.</summary>
     private void Tell(string line) => _output.Write(line + " .\n");

@@ -5,4 +5,5 @@ internal static class JobNames
 {
     public const string Queue = "work";
     public const string Collection = "done";
+    public const string User = "worker";
 }

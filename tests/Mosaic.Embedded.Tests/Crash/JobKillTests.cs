@@ -97,11 +97,13 @@ public sealed class JobKillTests
             Assert.That(job, Is.Not.Null, $"job {id} is lost");
             Assert.That(job!.State, Is.AnyOf(JobState.Completed, JobState.Waiting), $"job {id} is {job.State}");
             Assert.That(job.State == JobState.Completed, Is.EqualTo(documents.Contains(id)), $"job {id} is {job.State}; its document says otherwise");
+            Assert.That(await store.Memory.Insights.GetAsync(id) is not null, Is.EqualTo(documents.Contains(id)), $"job {id} has a document or an insight, not both");
         }
 
         Assert.That(_acknowledged.IsSubsetOf(documents), "an acknowledged job has no document");
         var stats = await store.Queue.GetStatsAsync(JobNames.Queue);
         Assert.That(stats.Completed, Is.EqualTo(documents.Count));
+        await CompareSearchAsync(store, documents);
         if (drain)
         {
             var left = new HashSet<string>();
@@ -113,5 +115,12 @@ public sealed class JobKillTests
             Assert.That(left, Has.Count.EqualTo(stats.Waiting));
             Assert.That(_enqueued.Except(documents).Except(left), Is.Empty, "jobs that are neither done nor deliverable");
         }
+    }
+
+    /// <summary>The index, which was killed too, answers with the jobs that are done and no other.</summary>
+    private static async Task CompareSearchAsync(MosaicEngine store, HashSet<string> documents)
+    {
+        var found = await store.Memory.SearchAsync("which job is done", 10_000, new SearchFilter { UserId = JobNames.User });
+        Assert.That(found.Select(static hit => hit.Id), documents.Count < 10_000 ? Is.EquivalentTo(documents) : Is.SubsetOf(documents));
     }
 }
