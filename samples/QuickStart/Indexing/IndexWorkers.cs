@@ -46,7 +46,18 @@ internal sealed class IndexWorkers(IJobQueue queue, FileQueue files, FileIndexer
 
     private async Task HandleAsync(JobLease lease)
     {
-        var path = lease.Job.GetData<FileJob>()!.Path;
+        try
+        {
+            await IndexAsync(lease, lease.Job.GetData<FileJob>()!.Path);
+        }
+        catch (LeaseLostException)
+        {
+            // The lease ran out, as after a laptop's sleep: the job is another worker's now.
+        }
+    }
+
+    private async Task IndexAsync(JobLease lease, string path)
+    {
         try
         {
             tally.Add(path, await indexer.IndexAsync(lease, path));
@@ -58,10 +69,6 @@ internal sealed class IndexWorkers(IJobQueue queue, FileQueue files, FileIndexer
             {
                 tally.AddFailure(path, exception.Message); // a dead letter; the next run tries again
             }
-        }
-        catch (LeaseLostException)
-        {
-            // The lease ran out, as after a laptop's sleep: the job is another worker's now.
         }
     }
 }
