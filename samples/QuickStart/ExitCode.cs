@@ -8,6 +8,8 @@ internal static class ExitCode
     public const int Done = 0;
     public const int CannotGoOn = 1;
     public const int SomeFilesFailed = 2;
+
+    /// <summary>By Ctrl+C or SIGTERM, in the middle of the work. At the prompt that is an ordinary end.</summary>
     public const int Stopped = 130;
 
     public static async Task<int> OfAsync(Func<CancellationToken, Task<int>> run, CancellationToken stop)

@@ -9,8 +9,9 @@ internal sealed class AnswerView(IAnsiConsole console)
 {
     private const string Indent = "   ";
     private const int Before = 20;
-    private readonly (string Open, string Close) _mark =
-        console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors ? ("*", "*") : ("[bold yellow]", "[/]");
+    private readonly (string Open, string Close) _mark = console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors }
+        ? ("[bold yellow]", "[/]")
+        : ("*", "*");
 
     public void Show(IReadOnlyList<Answer> answers)
     {

@@ -45,11 +45,22 @@ internal sealed class Conversation(IMosaic store, IAnsiConsole console)
         _view.Show(answers);
     }
 
-    /// <summary>The console's own reading cannot be cancelled: after Ctrl+C it is left waiting, on a thread that keeps nothing alive.</summary>
+    /// <summary>
+    /// null: the input's end, or Ctrl+C, which is one way to end a conversation. The console's own reading cannot be cancelled: it
+    /// is left waiting then, on a thread that keeps nothing alive.
+    /// </summary>
     private async Task<string?> ReadLineAsync(CancellationToken stop)
     {
         console.WriteLine();
         console.Markup("[bold]Ask[/] [grey](an empty line ends)[/]: ");
-        return await Task.Run(Console.ReadLine, stop).WaitAsync(stop);
+        try
+        {
+            return await Task.Run(Console.ReadLine, stop).WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            console.WriteLine();
+            return null;
+        }
     }
 }
