@@ -2,8 +2,11 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Channels;
 using Mosaic.Documents;
 using Mosaic.Documents.Rows;
+using Mosaic.Queue;
+using Mosaic.Queue.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Maintenance;
@@ -22,18 +25,22 @@ public sealed class MosaicEngine : IMosaic
 {
     private readonly StoreCore _core;
     private readonly EngineDocuments _documents;
+    private readonly EngineQueue _queue;
+    private readonly EngineChannels _channels;
     private readonly TransactionRunner _transactions;
     private readonly WriterFence _fence = new();
     private readonly ExpirySweeper? _sweeper;
     private readonly Lock _closing = new();
     private Task? _closed;
 
-    private MosaicEngine(StoreCore core, MosaicOptions options, TimeSpan duration)
+    private MosaicEngine(StoreCore core, MosaicOptions options, ILogger logger, TimeSpan duration)
     {
         _core = core;
         var recent = new RecentWrites();
         _documents = new EngineDocuments(core, recent, _fence, options);
-        _transactions = new TransactionRunner(core, _documents, recent, _fence);
+        _queue = new EngineQueue(core, _documents.Serializer, options);
+        _channels = new EngineChannels(core, logger);
+        _transactions = new TransactionRunner(core, _documents, _queue, _channels, recent, _fence);
         _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
         OpenReport = new OpenReport(core.Recovered, IndexRebuilt: false, duration);
     }
@@ -45,15 +52,14 @@ public sealed class MosaicEngine : IMosaic
     public MosaicTier Tier => MosaicTier.Local;
 
     /// <inheritdoc/>
-    public MosaicCapabilities Capabilities => MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence;
+    public MosaicCapabilities Capabilities => 
+        MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence | MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake;
 
-    /// <summary>Not in this version.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IJobQueue Queue => throw new NotSupportedException("This version has no job queue.");
+    /// <inheritdoc/>
+    public IJobQueue Queue => _queue;
 
-    /// <summary>Not in this version.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IChannels Channels => throw new NotSupportedException("This version has no channels.");
+    /// <inheritdoc/>
+    public IChannels Channels => _channels;
 
     /// <inheritdoc/>
     public IDocumentStore Documents => _documents;
@@ -88,7 +94,7 @@ public sealed class MosaicEngine : IMosaic
         full = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         var logger = Logger(options);
         RiskyFolder.Warn(full, logger);
-        return new ValueTask<MosaicEngine>(RunLongAsync(() => Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true)));
+        return OpenRecoveredAsync(() => Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true));
     }
 
     /// <summary>Opens an empty store in memory: the same code, nothing is left when it is disposed.</summary>
@@ -107,7 +113,7 @@ public sealed class MosaicEngine : IMosaic
     /// </summary>
     /// <param name="cancellationToken">Ends the check.</param>
     public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report)]).Run(cancellationToken)));
+        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report), report => new JobCheck(_core, report)]).Run(cancellationToken)));
 
     /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
     /// <param name="cancellationToken">Ends it; the old file stays.</param>
@@ -190,8 +196,26 @@ public sealed class MosaicEngine : IMosaic
             await _sweeper.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _queue.DisposeAsync().ConfigureAwait(false);
         await RunLongAsync(_core.Dispose).ConfigureAwait(false);
+        _queue.EndWaits();
+        await _channels.DisposeAsync().ConfigureAwait(false);
         _fence.Dispose();
+    }
+
+    private static async ValueTask<MosaicEngine> OpenRecoveredAsync(Func<MosaicEngine> open)
+    {
+        var engine = await RunLongAsync(open).ConfigureAwait(false);
+        try
+        {
+            await engine._queue.Recovered.ConfigureAwait(false);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     internal static MosaicEngine Open(
@@ -201,7 +225,7 @@ public sealed class MosaicEngine : IMosaic
         var core = new StoreOpener(paths, folder, options, limits ?? StorageLimits.Default, logger).Open(locked);
         try
         {
-            return new MosaicEngine(core, options, Stopwatch.GetElapsedTime(start));
+            return new MosaicEngine(core, options, logger, Stopwatch.GetElapsedTime(start));
         }
         catch
         {
@@ -217,6 +241,7 @@ public sealed class MosaicEngine : IMosaic
         ArgumentNullException.ThrowIfNull(options.Json);
         ArgumentOutOfRangeException.ThrowIfNegative(options.CacheBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ChangeRecordRowsMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CompletedJobsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChangeRecordAgeMax, TimeSpan.Zero);
         if (!Enum.IsDefined(options.Durability))
         {

@@ -9,6 +9,9 @@ internal sealed record StorePaths(string Data)
 
     public string Owner => Data + ".owner";
 
+    /// <summary>Which jobs were begun; see the queue's lease file.</summary>
+    public string Leases => Data + ".leases";
+
     /// <summary>A data file under construction: creation and compaction rename it over <see cref="Data"/>.</summary>
     public string NewData => Data + ".new";
 
@@ -17,5 +20,5 @@ internal sealed record StorePaths(string Data)
     /// <summary>What LiteDB would make if its own tools wrote to the file; this store never does.</summary>
     public string LiteDbLog => Path.ChangeExtension(Data, null) + "-log" + Path.GetExtension(Data);
 
-    public IEnumerable<string> All => [Data, Log, Lock, Owner, NewData, NewLog];
+    public IEnumerable<string> All => [Data, Log, Lock, Owner, Leases, NewData, NewLog];
 }

@@ -1,4 +1,6 @@
+using Mosaic.Channels;
 using Mosaic.Documents;
+using Mosaic.Queue;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
 
@@ -9,7 +11,8 @@ namespace Mosaic.Transactions;
 /// that was read still holds and then commits all writes as one unit. Stale attempts run again; the last one holds back other
 /// writers.
 /// </summary>
-internal sealed class TransactionRunner(StoreCore core, EngineDocuments documents, RecentWrites recent, WriterFence fence)
+internal sealed class TransactionRunner(
+    StoreCore core, EngineDocuments documents, EngineQueue queue, EngineChannels channels, RecentWrites recent, WriterFence fence)
 {
     private const int RetriesMax = 8;
     private const int LastAttempts = 3;
@@ -84,7 +87,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         };
     }
 
-    private EngineTransaction Begin() => new(documents, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
+    private EngineTransaction Begin() => new(documents, queue, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
 
     private async ValueTask<Done<T>?> TryAsync<T>(
         EngineTransaction transaction, Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -118,7 +121,17 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         }
 
         var unit = new DelegateUnit<bool>(context => Commit(context, transaction));
-        return await core.CommitAsync(unit, cancellationToken).ConfigureAwait(false) ? new Done<T>(answer) : null;
+        if (!await core.CommitAsync(unit, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        foreach (var (channel, message) in transaction.Messages)
+        {
+            channels.Deliver(channel, message);
+        }
+
+        return new Done<T>(answer);
     }
 
     private bool Commit(UnitContext context, EngineTransaction transaction)
