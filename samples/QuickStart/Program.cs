@@ -19,7 +19,12 @@ var folder = new Argument<string?>("folder")
 var ask = new Option<string?>("--ask") { Description = "What to look for; without it you are asked, on a terminal." };
 var data = new Option<string?>("--data") { Description = $"Where stores are kept; by default the user's data folder, or ${StoreLocation.Variable}." };
 var digest = new Option<bool>("--digest") { Description = "Print a digest of all that is stored instead of answers." };
-var command = new RootCommand("Indexes the texts of a folder and answers questions about them.") { folder, ask, data, digest };
+var command = new RootCommand(
+    "Indexes the texts of a folder and answers questions about them. A run that is stopped, or killed, is gone on with by the next. "
+    + "Exit codes: 0 done, 1 cannot go on, 2 some files could not be read, 130 stopped by Ctrl+C or SIGTERM.")
+{
+    folder, ask, data, digest,
+};
 command.SetAction((arguments, stop) => ExitCode.OfAsync(
     token => new QuickStartRun(console).RunAsync(
         new Request(arguments.GetValue(folder), arguments.GetValue(ask), arguments.GetValue(data), arguments.GetValue(digest)),

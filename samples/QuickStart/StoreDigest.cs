@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Mosaic;
 using QuickStart.Indexing;
+using QuickStart.Output;
 
 namespace QuickStart;
 
@@ -19,7 +20,7 @@ internal sealed class StoreDigest(IMosaic store)
         var files = await AddFilesAsync(stop);
         await FindStrayPassagesAsync(stop);
         var passages = await AddPassagesAsync(stop);
-        return $"Digest {Convert.ToHexStringLower(_hash.GetHashAndReset())} of {files:N0} files and {passages:N0} passages";
+        return $"Digest {Convert.ToHexStringLower(_hash.GetHashAndReset())} of {ConsoleText.Count(files, "file")} and {ConsoleText.Count(passages, "passage")}";
     }
 
     private async Task<int> AddFilesAsync(CancellationToken stop)

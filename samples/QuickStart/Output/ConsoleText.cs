@@ -9,6 +9,8 @@ internal static class ConsoleText
     /// <summary>One plain line.</summary>
     public static void Say(this IAnsiConsole console, string line) => console.MarkupLine(Plain(line));
 
+    public static string Count(long number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
+
     /// <summary>Markup that shows the text as it is.</summary>
     public static string Plain(string text) => Markup.Escape(Clean(text));
 

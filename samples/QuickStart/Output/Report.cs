@@ -11,7 +11,7 @@ internal sealed class Report(IAnsiConsole console)
 
     public void Planned(FolderScan scan, IndexPlan plan)
     {
-        console.Say($"Found  {scan.Files.Count:N0} files: {plan.Added:N0} new, {plan.Changed:N0} changed, {plan.Unchanged:N0} unchanged; {plan.Deleted:N0} deleted");
+        console.Say($"Found  {ConsoleText.Count(scan.Files.Count, "file")}: {plan.Added:N0} new, {plan.Changed:N0} changed, {plan.Unchanged:N0} unchanged; {plan.Deleted:N0} deleted");
         if (scan.Files.Count == 0)
         {
             console.Say("There is no text in this folder.");
@@ -22,7 +22,10 @@ internal sealed class Report(IAnsiConsole console)
     {
         if (tally.Total > 0)
         {
-            var parts = new List<string> { $"{tally.Count(FileOutcome.Indexed):N0} files with {tally.Passages:N0} passages" };
+            var parts = new List<string>
+            {
+                $"{ConsoleText.Count(tally.Count(FileOutcome.Indexed), "file")} with {ConsoleText.Count(tally.Passages, "passage")}",
+            };
             AddIf(parts, tally.Count(FileOutcome.Same), "with the same content");
             AddIf(parts, tally.Count(FileOutcome.Removed), "removed");
             AddIf(parts, tally.Failed, "failed");

@@ -9,10 +9,13 @@ namespace Mosaic.Samples;
 /// <summary>QuickStart is stopped and goes on.</summary>
 public sealed class QuickStartKillTests : QuickStartFixture
 {
+    private static readonly int Kills = LongTests.Wanted ? 20 : 4;
+    private static readonly int Texts = Kills * 60;
+
     [SetUp]
     public void WriteTexts()
     {
-        for (var i = 0; i < 240; i++)
+        for (var i = 0; i < Texts; i++)
         {
             var paragraphs = Enumerable.Range(0, 1 + (i % 4)).Select(part => string.Join(' ', Enumerable.Repeat($"text {i} part {part}", 40)));
             Write($"{i % 7}/{i}.md", string.Join("\n\n", paragraphs));
@@ -25,14 +28,14 @@ public sealed class QuickStartKillTests : QuickStartFixture
         var random = new Random(LongTests.Seed);
         using var quiet = new TemporaryFolder();
         var whole = await QuickStartProcess.RunAsync(Folder, "--data", quiet.Path, "--digest");
-
-        for (var kill = LongTests.Wanted ? 20 : 4; kill > 0; kill--)
+        var killed = 0;
+        for (var turn = 0; turn < Kills; turn++)
         {
-            // The last lines before the death; each line of progress is a twentieth of what was left.
+            // The last line before the death; each line of progress is a twentieth of what was left.
             var line = random.Next(5) == 0 ? "Found" : "Index";
             using var process = QuickStartProcess.Start(Folder, "--data", Data, "--digest");
             Assert.That(await process.ReadUntilAsync(line, line == "Index" ? random.Next(1, 4) : 1), Is.True, $"seed {LongTests.Seed}");
-            await process.KillAsync();
+            killed += await process.KillAsync() ? 1 : 0;
         }
 
         var resumed = await DigestAsync();
@@ -43,7 +46,7 @@ public sealed class QuickStartKillTests : QuickStartFixture
         Assert.Multiple(() =>
         {
             Assert.That(resumed.ExitCode, Is.Zero, resumed.Errors);
-            Assert.That(resumed.Line("Store"), Does.Contain("interrupted"));
+            Assert.That(killed, Is.GreaterThan(Kills / 2), "a run may be over before its death");
             Assert.That(resumed.Line("Digest"), Is.Not.Empty.And.EqualTo(whole.Line("Digest")), $"seed {LongTests.Seed}");
             Assert.That(stats.Waiting + stats.Scheduled + stats.Leased, Is.Zero);
             Assert.That(check.Problems, Is.Empty);
@@ -69,8 +72,8 @@ public sealed class QuickStartKillTests : QuickStartFixture
             Assert.That(stopped.ExitCode, Is.EqualTo(130));
             Assert.That(stopped.Errors, Does.StartWith("Stopped."));
             Assert.That(resumed.Line("Store"), Does.Not.Contain("interrupted"));
-            Assert.That(resumed.Line("Found"), Does.Not.Contain(" 240 new"));
-            Assert.That(resumed.Line("Digest"), Does.Contain("240 files"));
+            Assert.That(resumed.Line("Found"), Does.Not.Contain("0 unchanged"));
+            Assert.That(resumed.Line("Digest"), Does.Contain($"{Texts.ToString("N0", CultureInfo.InvariantCulture)} files"));
         });
     }
 }

@@ -53,10 +53,12 @@ internal sealed class QuickStartProcess : IDisposable
     }
 
     /// <summary>SIGKILL.</summary>
-    public async Task KillAsync()
+    /// <returns>Whether it came before the process's own end.</returns>
+    public async Task<bool> KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode != 0;
     }
 
     /// <summary>What it still writes, and how it ends.</summary>

@@ -99,7 +99,7 @@ public sealed class QuickStartTests : QuickStartFixture
 
             Assert.Multiple(() =>
             {
-                Assert.That(here.Line("Digest"), Does.EndWith("1 files and 1 passages"));
+                Assert.That(here.Line("Digest"), Does.EndWith("1 file and 1 passage"));
                 Assert.That(gone.Line("Digest"), Does.EndWith("0 files and 0 passages"));
             });
         }
