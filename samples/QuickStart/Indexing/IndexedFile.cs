@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QuickStart.Indexing;
 
 /// <summary>The document that is stored of each file. Its text is in memory, passage by passage.</summary>
@@ -9,6 +11,8 @@ internal sealed record IndexedFile(string Path, long Size, DateTimeOffset Modifi
 {
     public const string Collection = "files";
 
-    /// <summary>A path may be longer than an id.</summary>
-    public static string IdOf(string path) => StableId.Of(path);
+    private const int IdBytesMax = 400;
+
+    /// <summary>The path; its hash where it is longer than an id should be.</summary>
+    public static string IdOf(string path) => Encoding.UTF8.GetByteCount(path) <= IdBytesMax ? path : StableId.Of(path);
 }

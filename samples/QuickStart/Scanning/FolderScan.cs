@@ -28,6 +28,7 @@ internal sealed class FolderScan
         }
 
         SourceFolder.ThrowIfGone(root);
+        scan._files.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
         return scan;
     }
 
