@@ -4,7 +4,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Channels;
 using Mosaic.Documents;
+using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Rows;
+using Mosaic.Index;
+using Mosaic.Memory;
+using Mosaic.Memory.Rows;
+using Mosaic.Memory.Search;
 using Mosaic.Queue;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage;
@@ -27,26 +32,34 @@ public sealed class MosaicEngine : IMosaic
     private readonly EngineDocuments _documents;
     private readonly EngineQueue _queue;
     private readonly EngineChannels _channels;
+    private readonly SearchIndex _index;
+    private readonly EngineMemory _memory;
+    private readonly OpenReport _openReport;
     private readonly TransactionRunner _transactions;
     private readonly WriterFence _fence = new();
     private readonly ExpirySweeper? _sweeper;
     private readonly Lock _closing = new();
     private Task? _closed;
 
-    private MosaicEngine(StoreCore core, MosaicOptions options, ILogger logger, TimeSpan duration)
+    private MosaicEngine(StoreCore core, MosaicOptions options, ILogger logger, long start)
     {
         _core = core;
         var recent = new RecentWrites();
-        _documents = new EngineDocuments(core, recent, _fence, options);
+        var catalog = new CollectionCatalog(core.Rows);
+        var searchable = new SearchableRows(core, catalog);
+        _index = new SearchIndex(core, searchable, options.ReadOnly, logger);
+        _documents = new EngineDocuments(core, catalog, _index, recent, _fence, options);
+        var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
+        _memory = new EngineMemory(memory, UserScope.Everyone);
         _queue = new EngineQueue(core, _documents.Serializer, options);
         _channels = new EngineChannels(core, logger);
-        _transactions = new TransactionRunner(core, _documents, _queue, _channels, recent, _fence);
+        _transactions = new TransactionRunner(core, _documents, _queue, memory, _channels, recent, _fence);
         _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
-        OpenReport = new OpenReport(core.Recovered, IndexRebuilt: false, duration);
+        _openReport = new OpenReport(core.Recovered, _index.Rebuilt, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>What opening found and did.</summary>
-    public OpenReport OpenReport { get; }
+    /// <summary>What opening found and did. Damage of the search index that only using it shows is told from then on.</summary>
+    public OpenReport OpenReport => _index.Rebuilt == _openReport.IndexRebuilt ? _openReport : _openReport with { IndexRebuilt = true };
 
     /// <inheritdoc/>
     public MosaicTier Tier => MosaicTier.Local;
@@ -64,9 +77,8 @@ public sealed class MosaicEngine : IMosaic
     /// <inheritdoc/>
     public IDocumentStore Documents => _documents;
 
-    /// <summary>Not in this version.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IMemoryStore Memory => throw new NotSupportedException("This version has no memory.");
+    /// <inheritdoc/>
+    public IMemoryStore Memory => _memory;
 
     /// <inheritdoc/>
     public IChangeFeed Changes => _core.Feed;
@@ -113,7 +125,8 @@ public sealed class MosaicEngine : IMosaic
     /// </summary>
     /// <param name="cancellationToken">Ends the check.</param>
     public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report), report => new JobCheck(_core, report)]).Run(cancellationToken)));
+        new(RunLongAsync(() => new IntegrityCheck(
+            _core, [report => new DocumentCheck(_core, report), report => new JobCheck(_core, report), report => new MemoryCheck(_core, report)]).Run(cancellationToken)));
 
     /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
     /// <param name="cancellationToken">Ends it; the old file stays.</param>
@@ -197,6 +210,7 @@ public sealed class MosaicEngine : IMosaic
         }
 
         await _queue.DisposeAsync().ConfigureAwait(false);
+        await _index.DisposeAsync().ConfigureAwait(false);
         await RunLongAsync(_core.Dispose).ConfigureAwait(false);
         _queue.EndWaits();
         await _channels.DisposeAsync().ConfigureAwait(false);
@@ -225,7 +239,7 @@ public sealed class MosaicEngine : IMosaic
         var core = new StoreOpener(paths, folder, options, limits ?? StorageLimits.Default, logger).Open(locked);
         try
         {
-            return new MosaicEngine(core, options, logger, Stopwatch.GetElapsedTime(start));
+            return new MosaicEngine(core, options, logger, start);
         }
         catch
         {

@@ -4,6 +4,7 @@ using Mosaic.Documents.Json;
 using Mosaic.Documents.Query;
 using Mosaic.Documents.Rows;
 using Mosaic.Documents.Serialization;
+using Mosaic.Index;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
 using Mosaic.Transactions;
@@ -18,13 +19,16 @@ internal sealed partial class EngineDocuments : IDocumentStore
 
     private readonly StoreCore _core;
     private readonly WriterFence _fence;
+    private readonly SearchIndex _index;
 
-    public EngineDocuments(StoreCore core, RecentWrites recent, WriterFence fence, MosaicOptions options)
+    public EngineDocuments(
+        StoreCore core, CollectionCatalog catalog, SearchIndex index, RecentWrites recent, WriterFence fence, MosaicOptions options)
     {
         _core = core;
         _fence = fence;
-        Catalog = new CollectionCatalog(core.Rows);
-        Writer = new DocumentWriter(Catalog, recent);
+        _index = index;
+        Catalog = catalog;
+        Writer = new DocumentWriter(Catalog, recent, index.Written);
         Finder = new DocumentFinder(core.Rows, Catalog, core.Clock);
         Serializer = new DocumentSerializer(options.Json);
     }
@@ -109,9 +113,6 @@ internal sealed partial class EngineDocuments : IDocumentStore
         string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This version has no query text; use FindAsync with a Filter.");
 
-    public ValueTask EnsureTextIndexAsync(string collection, IEnumerable<string> paths, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("This version has no memory search.");
-
     internal void Enter(string collection, CancellationToken cancellationToken)
     {
         CollectionName.Validate(collection);
@@ -143,6 +144,11 @@ internal sealed partial class EngineDocuments : IDocumentStore
     private async ValueTask<T> WriteAsync<T>(string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
     {
         await _fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
+        if (Catalog.Find(collection) is { HasTexts: true })
+        {
+            await _index.Lag.PassAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return await _core.CommitAsync(new DelegateUnit<T>(prepare), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -30,6 +30,12 @@ internal sealed partial class EngineQueue
         {
             await CatchUpAsync().ConfigureAwait(false);
             var leases = Claim(runtime, Math.Min(max, JobsMax), options.VisibilityTimeout);
+            if (leases.Count == 0 && runtime.TryGetRefill(out var refilled))
+            {
+                await refilled.ConfigureAwait(false);
+                continue;
+            }
+
             if (leases.Count > 0 || options.Wait == TimeSpan.Zero)
             {
                 return leases;
@@ -97,6 +103,12 @@ internal sealed partial class EngineQueue
         }
         while (claimed.Count < max && (taken.Count > 0 || TryRefill(runtime)));
 
+        if (runtime.TryBeginRefill() is { } first)
+        {
+            // It runs low: read on before anybody has to wait for it.
+            ThreadPool.UnsafeQueueUserWorkItem(_ => RefillQuietly(runtime, first), null);
+        }
+
         return claimed;
     }
 
@@ -148,18 +160,34 @@ internal sealed partial class EngineQueue
             return false;
         }
 
+        Refill(runtime, first);
+        return true;
+    }
+
+    private void Refill(QueueRuntime runtime, JobKey first)
+    {
         try
         {
-            var found = new List<JobKey>();
             var page = _core.Rows.Scan(JobKeys.Ready(first), Keys.After(JobKeys.AllReady(first.Queue)), RefillRows, RefillBytes);
-            found.AddRange(page.Rows.Select(static row => JobKeys.ReadReady(row.Key.Span)));
+            var found = page.Rows.ConvertAll(static row => JobKeys.ReadReady(row.Key.Span));
             runtime.EndRefill(found, page.Next is { } next ? JobKeys.ReadReady(next) : null);
-            return true;
         }
         catch
         {
             runtime.AbandonRefill();
             throw;
+        }
+    }
+
+    private void RefillQuietly(QueueRuntime runtime, JobKey first)
+    {
+        try
+        {
+            Refill(runtime, first);
+        }
+        catch (Exception exception) when (exception is MosaicException or ObjectDisposedException)
+        {
+            // Whoever needs the jobs reads on itself, and is told.
         }
     }
 }

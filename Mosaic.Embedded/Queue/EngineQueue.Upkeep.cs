@@ -87,6 +87,28 @@ internal sealed partial class EngineQueue
         return count;
     }
 
+    /// <summary>Leases do not outlive the process: their attempts have failed.</summary>
+    private async Task AbandonAsync()
+    {
+        foreach (var runtime in _queues.Values)
+        {
+            foreach (var page in runtime.Leases(static _ => true).Chunk(PageRows))
+            {
+                await CommitAsync(context => Abandon(context, runtime, page), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private int Abandon(UnitContext context, QueueRuntime runtime, Lease[] leases)
+    {
+        foreach (var lease in leases.Where(runtime.IsHeld))
+        {
+            End(context, runtime, lease, (job, now) => JobMachine.Fail(job, lease.Attempt, EndedWithProcess, TimeSpan.Zero, now));
+        }
+
+        return leases.Length;
+    }
+
     /// <summary>Counts attempts that run in their rows.</summary>
     private async Task RecordAsync(Func<Lease, bool> condition)
     {

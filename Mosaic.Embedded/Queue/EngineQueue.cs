@@ -96,7 +96,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         }
     }
 
-    /// <summary>Counts the attempts that run, so that the next process knows them; waits end.</summary>
+    /// <summary>Ends the leases that are held, as the end of the process would; nothing is leased any more.</summary>
     public async ValueTask DisposeAsync()
     {
         _leaseFile.Close();
@@ -105,7 +105,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         await _trim.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await RecordAsync(static _ => true).ConfigureAwait(false);
+            await AbandonAsync().ConfigureAwait(false);
             if (!_core.Health.IsPoisoned && !_core.Health.IsReadOnly)
             {
                 _leaseFile.Delete();

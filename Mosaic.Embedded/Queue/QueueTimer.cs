@@ -22,31 +22,47 @@ internal sealed class QueueTimer : IAsyncDisposable
         _timer = time.CreateTimer(static self => ((QueueTimer)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void NoLaterThan(TimeSpan due)
+    public void NoLaterThan(TimeSpan due) => NoLaterThan(due, _time.GetTimestamp());
+
+    private void NoLaterThan(TimeSpan due, long from)
     {
         due = due < TimeSpan.Zero ? TimeSpan.Zero : due > FarthestTick ? FarthestTick : due; // a longer wait ticks in between
-        var at = _time.GetTimestamp() + (long)(due.TotalSeconds * _time.TimestampFrequency);
+        var at = from + (long)(due.TotalSeconds * _time.TimestampFrequency);
         lock (_gate)
         {
             if (at < _nextAt && !_disposed)
             {
                 _nextAt = at;
                 // Timers count whole milliseconds; one that fires early would find nothing due.
-                _timer.Change(due == TimeSpan.Zero ? due : due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                var left = _time.GetElapsedTime(_time.GetTimestamp(), at);
+                _timer.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
             }
         }
     }
 
     /// <summary>Completes when the work has been done that is due by the clock; at once when none is.</summary>
-    public ValueTask RunIfDueAsync()
+    public async ValueTask RunIfDueAsync()
     {
-        if (Volatile.Read(ref _nextAt) > _time.GetTimestamp())
+        while (true)
         {
-            return Volatile.Read(ref _running) is { IsCompleted: false } running ? new ValueTask(running) : ValueTask.CompletedTask;
-        }
+            if (Volatile.Read(ref _running) is { IsCompleted: false } running)
+            {
+                await new ValueTask(running).ConfigureAwait(false); // what it found due may be less than what is due by now
+            }
+            else if (Volatile.Read(ref _nextAt) <= _time.GetTimestamp())
+            {
+                Tick();
+            }
+            else
+            {
+                return;
+            }
 
-        Tick();
-        return new ValueTask(Volatile.Read(ref _running));
+            if (_disposed)
+            {
+                return;
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -80,11 +96,12 @@ internal sealed class QueueTimer : IAsyncDisposable
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await new ValueTask(earlier).ConfigureAwait(false);
+        var begun = _time.GetTimestamp(); // what the work says counts from here: time passes while it runs
         try
         {
             if (await _work().ConfigureAwait(false) is { } again)
             {
-                NoLaterThan(again);
+                NoLaterThan(again, begun);
             }
         }
         catch (StoreFullException)

@@ -20,5 +20,8 @@ internal sealed record StorePaths(string Data)
     /// <summary>What LiteDB would make if its own tools wrote to the file; this store never does.</summary>
     public string LiteDbLog => Path.ChangeExtension(Data, null) + "-log" + Path.GetExtension(Data);
 
-    public IEnumerable<string> All => [Data, Log, Lock, Owner, Leases, NewData, NewLog];
+    /// <summary>A folder: what search needs beside the file. Derived; it may be deleted at any time while the store is closed.</summary>
+    public string Index => Data + ".index";
+
+    public IEnumerable<string> All => [Data, Log, Lock, Owner, Leases, NewData, NewLog, Index];
 }

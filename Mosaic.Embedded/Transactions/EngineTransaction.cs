@@ -1,11 +1,12 @@
 using Mosaic.Channels;
 using Mosaic.Documents;
+using Mosaic.Memory;
 using Mosaic.Queue;
 
 namespace Mosaic.Transactions;
 
 /// <summary>One attempt of a transaction: reads see committed data plus its own writes.</summary>
-internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue queue, TransactionScope scope) : IMosaicTransaction
+internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue queue, MemoryParts memory, TransactionScope scope) : IMosaicTransaction
 {
     private readonly List<(string Channel, string Message)> _messages = [];
 
@@ -15,7 +16,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue q
 
     public ITransactionQueue Queue { get; } = new TransactionQueue(queue, scope);
 
-    public ITransactionMemory Memory => throw new NotSupportedException("This version has no memory.");
+    public ITransactionMemory Memory { get; } = new TransactionMemory(memory, scope);
 
     /// <summary>To be delivered once the unit is committed.</summary>
     public IReadOnlyList<(string Channel, string Message)> Messages => _messages;

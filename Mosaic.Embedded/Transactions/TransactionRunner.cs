@@ -1,5 +1,6 @@
 using Mosaic.Channels;
 using Mosaic.Documents;
+using Mosaic.Memory;
 using Mosaic.Queue;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
@@ -12,7 +13,7 @@ namespace Mosaic.Transactions;
 /// writers.
 /// </summary>
 internal sealed class TransactionRunner(
-    StoreCore core, EngineDocuments documents, EngineQueue queue, EngineChannels channels, RecentWrites recent, WriterFence fence)
+    StoreCore core, EngineDocuments documents, EngineQueue queue, MemoryParts memory, EngineChannels channels, RecentWrites recent, WriterFence fence)
 {
     private const int RetriesMax = 8;
     private const int LastAttempts = 3;
@@ -87,7 +88,7 @@ internal sealed class TransactionRunner(
         };
     }
 
-    private EngineTransaction Begin() => new(documents, queue, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
+    private EngineTransaction Begin() => new(documents, queue, memory, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
 
     private async ValueTask<Done<T>?> TryAsync<T>(
         EngineTransaction transaction, Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -118,6 +119,11 @@ internal sealed class TransactionRunner(
         foreach (var collection in transaction.Scope.WrittenCollections)
         {
             await fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (transaction.Scope.WritesMemory || transaction.Scope.WrittenCollections.Any(name => documents.Catalog.Find(name) is { HasTexts: true }))
+        {
+            await memory.Index.Lag.PassAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var unit = new DelegateUnit<bool>(context => Commit(context, transaction));

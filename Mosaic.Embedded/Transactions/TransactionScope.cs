@@ -22,6 +22,9 @@ internal sealed class TransactionScope(ReadSet reads)
     /// <summary>The collections that it writes to.</summary>
     public IReadOnlyCollection<string> WrittenCollections => _collections;
 
+    /// <summary>It writes what search finds.</summary>
+    public bool WritesMemory { get; set; }
+
     public void Add(Action<UnitContext> write) => _writes.Add(write);
 
     public void WritesTo(string collection) => _collections.Add(collection);

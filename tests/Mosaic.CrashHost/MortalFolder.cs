@@ -15,6 +15,8 @@ internal sealed class MortalFolder(IStorageFolder folder, string? die) : IStorag
     /// <summary>Calls so far that changed something.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
+    public bool IsOnDisk => folder.IsOnDisk;
+
     public bool Exists(string path) => folder.Exists(path);
 
     public IStorageFile Open(string path, FileUse use) => new MortalFile(this, folder.Open(path, use));

@@ -10,7 +10,10 @@ namespace Mosaic.Documents.Rows;
 /// Changes one document inside a unit: its row, its index entries, its expiry, the collection's counter and the change record.
 /// Runs on the write loop, where the newest state decides.
 /// </summary>
-internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites recent)
+/// <param name="catalog">The collections.</param>
+/// <param name="recent">Told of each document before and after.</param>
+/// <param name="searchable">Told, once it is visible, that something searchable changed.</param>
+internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites recent, Action searchable)
 {
     /// <summary>The document as this unit sees it; null when it is absent or has expired.</summary>
     public DocumentRow? Find(UnitContext context, string collection, string id) =>
@@ -99,6 +102,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         context.Changed(ChangeKind.Document, info.Name, id, old.Version, ChangeOperation.Delete);
         var sequence = context.Sequence;
         context.OnStaged(() => recent.Add(sequence, info.Name, old.Json, default));
+        Tell(context, info);
     }
 
     private DocumentRow Put(UnitContext context, CollectionInfo info, byte[] key, string id, ReadOnlyMemory<byte> json, DateTimeOffset? expiresAt)
@@ -130,7 +134,16 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         var written = new DocumentRow(row);
         var sequence = context.Sequence;
         context.OnStaged(() => recent.Add(sequence, info.Name, old?.Json ?? default, written.Json));
+        Tell(context, info);
         return written;
+    }
+
+    private void Tell(UnitContext context, CollectionInfo info)
+    {
+        if (info.HasTexts)
+        {
+            context.OnPublished(searchable);
+        }
     }
 
     private static void WriteEntries(UnitContext context, CollectionInfo info, byte[] key, string id, DocumentRow? old, ReadOnlyMemory<byte> json)

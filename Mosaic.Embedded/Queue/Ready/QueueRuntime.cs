@@ -16,6 +16,7 @@ internal sealed class QueueRuntime(string name)
     private readonly Dictionary<JobKey, Lease> _leases = [];
     private readonly LinkedList<Waiter> _waiters = [];
     private readonly long[] _counts = new long[4];
+    private TaskCompletionSource? _refilling;
 
     public string Name => name;
 
@@ -57,7 +58,13 @@ internal sealed class QueueRuntime(string name)
     {
         lock (_gate)
         {
-            return _ready.WantsRefill ? _ready.BeginRefill() : null;
+            if (!_ready.WantsRefill)
+            {
+                return null;
+            }
+
+            _refilling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ready.BeginRefill();
         }
     }
 
@@ -66,6 +73,7 @@ internal sealed class QueueRuntime(string name)
         lock (_gate)
         {
             _ready.EndRefill(found, next);
+            _refilling!.SetResult();
             Tell(next is null ? found.Count : Math.Max(1, found.Count));
         }
     }
@@ -75,7 +83,19 @@ internal sealed class QueueRuntime(string name)
         lock (_gate)
         {
             _ready.AbandonRefill();
+            _refilling!.SetResult();
             Tell(1); // another may try
+        }
+    }
+
+    /// <summary>While nothing is ready here and the rows are being read: completes when they have been. Until then nobody can say that the queue is empty.</summary>
+    public bool TryGetRefill(out ValueTask refilled)
+    {
+        lock (_gate)
+        {
+            var refilling = _ready is { Count: 0, IsRefilling: true };
+            refilled = refilling ? new ValueTask(_refilling!.Task) : default;
+            return refilling;
         }
     }
 

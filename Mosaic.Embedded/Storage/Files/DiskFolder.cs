@@ -5,6 +5,8 @@ internal sealed class DiskFolder : IStorageFolder
 {
     public static readonly DiskFolder Instance = new();
 
+    public bool IsOnDisk => true;
+
     public bool Exists(string path) => File.Exists(path);
 
     public IStorageFile Open(string path, FileUse use) => new DiskFile(path, use);

@@ -3,6 +3,9 @@ namespace Mosaic.Storage.Files;
 /// <summary>Where a store's files live: a folder of the disk, the memory, or a test's simulated disk.</summary>
 internal interface IStorageFolder
 {
+    /// <summary>Whether paths here are the file system's.</summary>
+    bool IsOnDisk => false;
+
     bool Exists(string path);
 
     IStorageFile Open(string path, FileUse use);

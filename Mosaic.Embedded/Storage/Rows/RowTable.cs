@@ -24,4 +24,6 @@ internal enum RowTable : byte
     Session = 35,
     SessionRecency = 36,
     UserMemory = 37,
+    TurnId = 38,
+    Vector = 39,
 }

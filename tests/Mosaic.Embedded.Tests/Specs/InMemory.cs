@@ -139,4 +139,52 @@ public static class InMemory
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
     }
+
+    [TestFixture]
+    public sealed class Preference : PreferenceSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class Insight : InsightSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class Session : SessionSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class MemorySearch : MemorySearchSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class MemoryIsolation : MemoryIsolationSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class MemoryTransaction : MemoryTransactionSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class MemoryBadInput : MemoryBadInputSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class TextIndex : TextIndexSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
 }

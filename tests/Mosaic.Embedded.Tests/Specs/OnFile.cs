@@ -225,4 +225,84 @@ public static class OnFile
 
         protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
     }
+
+    [TestFixture]
+    public sealed class Preference : PreferenceSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class Insight : InsightSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class Session : SessionSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class MemorySearch : MemorySearchSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class MemoryIsolation : MemoryIsolationSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class MemoryTransaction : MemoryTransactionSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class MemoryBadInput : MemoryBadInputSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class TextIndex : TextIndexSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
 }

@@ -213,6 +213,31 @@ public abstract class QueueDeliverySpec : QueueSpec
     }
 
     [Test]
+    public async Task A_worker_that_finds_nothing_is_right_while_others_empty_a_large_backlog()
+    {
+        const int jobs = 60_000;
+        for (var from = 0; from < jobs; from += 10_000)
+        {
+            await Queue.EnqueueManyAsync("q", Enumerable.Range(from, 10_000).Select(static i => new NewJob("t", i)));
+        }
+
+        var seen = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            var mine = 0;
+            while (await Queue.DequeueManyAsync("q", 64) is { Count: > 0 } leases)
+            {
+                mine += leases.Count;
+            }
+
+            // Leases live on: what is waiting when nothing more was found was hidden from this worker.
+            Assert.That(await Queue.LengthAsync("q"), Is.Zero);
+            return mine;
+        })));
+
+        Assert.That(seen.Sum(), Is.EqualTo(jobs));
+    }
+
+    [Test]
     public async Task Many_workers_get_each_job_once()
     {
         const int jobs = 2_000;

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Mosaic.Documents.Json;
+
+namespace Mosaic.Documents.Catalog;
+
+/// <summary>A path whose texts are searchable.</summary>
+internal sealed record TextInfo(string Path)
+{
+    [JsonIgnore]
+    public JsonPath Parsed { get; } = JsonPath.Parse(Path);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Search.Similarities;
+using Lucene.Net.Util;
+using Mosaic.Memory.Search;
+
+namespace Mosaic.Index;
+
+/// <summary>
+/// One row as the index keeps it: its key, the terms of its text in a field for its kind, and what searches are limited by.
+/// Its objects are used again for each row; one thread at a time.
+/// </summary>
+internal sealed class IndexFields
+{
+    public const string Key = "k";
+    public const string User = "u";
+    public const string Session = "s";
+    public const string Category = "c";
+    public const string Source = "o";
+    public const string Relevance = "r";
+    public const string At = "a";
+
+    /// <summary>The user of documents, which have none; no user's id has this character.</summary>
+    public const string NoUser = "\0";
+
+    /// <summary>Fewer terms for each number; ranges are rare.</summary>
+    public const int PrecisionStep = 16;
+
+    private static readonly FieldType Numbers = new(Int64Field.TYPE_NOT_STORED) { NumericPrecisionStep = PrecisionStep };
+    private static readonly FieldType Scores = new(DoubleField.TYPE_NOT_STORED) { NumericPrecisionStep = PrecisionStep };
+    private static readonly FieldType Words = Frozen(new FieldType
+    {
+        IsIndexed = true,
+        IsTokenized = true,
+        IndexOptions = IndexOptions.DOCS_AND_FREQS,
+    });
+
+    private static readonly FieldType WordsWithoutLength = Frozen(new FieldType(Words) { OmitNorms = true });
+
+    private readonly StringField _key = new(Key, "", Field.Store.NO);
+    private readonly BinaryDocValuesField _keyValue = new(Key, new BytesRef());
+    private readonly StringField _user = new(User, "", Field.Store.NO);
+    private readonly StringField _session = new(Session, "", Field.Store.NO);
+    private readonly StringField _category = new(Category, "", Field.Store.NO);
+    private readonly StringField _source = new(Source, "", Field.Store.NO);
+    private readonly DoubleField _relevance = new(Relevance, 0, Scores);
+    private readonly Int64Field _at = new(At, 0, Numbers);
+    private readonly NumericDocValuesField _atValue = new(At, 0);
+    private readonly Dictionary<MemoryKind, Field> _text = Enum.GetValues<MemoryKind>()
+        .ToDictionary(static kind => kind, static kind => new Field(Text(kind), "", kind == MemoryKind.Turn ? WordsWithoutLength : Words));
+
+    /// <summary>The field of a kind's words. Each kind has its own statistics: a turn is short, a document is not.</summary>
+    public static string Text(MemoryKind kind) => kind switch
+    {
+        MemoryKind.Insight => "i",
+        MemoryKind.Turn => "t",
+        _ => "d",
+    };
+
+    /// <summary>A row's key as a term.</summary>
+    public static Term KeyTerm(byte[] key) => new(Key, Encoding.Latin1.GetString(key));
+
+    public static string Name<T>(T value)
+        where T : struct, Enum => Convert.ToInt32(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Valid until the next call.</summary>
+    public IEnumerable<IIndexableField> Of(SearchableText text)
+    {
+        _key.SetStringValue(Encoding.Latin1.GetString(text.Key));
+        _keyValue.SetBytesValue(text.Key);
+        _user.SetStringValue(text.User ?? NoUser);
+        _at.SetInt64Value(text.At.UtcTicks);
+        _atValue.SetInt64Value(text.At.UtcTicks);
+        var words = _text[text.Kind];
+        words.SetStringValue(text.Text);
+        List<IIndexableField> fields = [_key, _keyValue, _user, _at, _atValue, words];
+        if (text.Session is { } session)
+        {
+            _session.SetStringValue(session);
+            fields.Add(_session);
+        }
+
+        if (text is { Category: { } category, Source: { } source, Relevance: { } relevance })
+        {
+            _category.SetStringValue(Name(category));
+            _source.SetStringValue(Name(source));
+            _relevance.SetDoubleValue(relevance);
+            fields.AddRange([_category, _source, _relevance]);
+        }
+
+        return fields;
+    }
+
+    private static FieldType Frozen(FieldType type)
+    {
+        type.Freeze();
+        return type;
+    }
+}

@@ -1,0 +1,6 @@
+using Mosaic.Memory.Search;
+
+namespace Mosaic.Index;
+
+/// <summary>What to rank: rows with any of some terms, within limits.</summary>
+internal sealed record IndexQuery(IReadOnlyCollection<string> Terms, SearchLimits Limits);

@@ -1,0 +1,54 @@
+using Mosaic.Memory.Search;
+using Mosaic.Storage;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Index;
+
+/// <summary>
+/// Fills an empty index from the rows, page by page beside writers. The mark is the unit that was visible before the first page:
+/// what changed meanwhile is taken up again by following from there.
+/// </summary>
+internal sealed class IndexRebuilder(StoreCore core, SearchableRows rows, LuceneIndex index)
+{
+    private const int PageRows = 512;
+    private const int PageBytes = 1 << 20;
+
+    /// <param name="stopping">Asked before each page: true ends it by <see cref="OperationCanceledException"/>.</param>
+    public void Run(Func<bool> stopping)
+    {
+        var sequence = core.Rows.Visible;
+        foreach (var prefix in rows.Prefixes())
+        {
+            Scan(prefix, stopping, index.Add);
+        }
+
+        index.Mark = new IndexMark(core.StoreId, sequence, core.Feed.StampOf(sequence) ?? 0);
+    }
+
+    /// <summary>Takes up a collection whose texts were declared.</summary>
+    public void Enter(byte[] prefix, Func<bool> stopping) => Scan(prefix, stopping, index.Put);
+
+    private void Scan(byte[] prefix, Func<bool> stopping, Action<SearchableText> take)
+    {
+        byte[]? from = prefix;
+        var to = Keys.After(prefix);
+        while (from is not null)
+        {
+            if (stopping())
+            {
+                throw new OperationCanceledException();
+            }
+
+            var page = core.Rows.Scan(from, to, PageRows, PageBytes);
+            foreach (var (key, value) in page.Rows)
+            {
+                if (rows.Read(key.ToArray(), value) is { } text)
+                {
+                    take(text);
+                }
+            }
+
+            from = page.Next;
+        }
+    }
+}

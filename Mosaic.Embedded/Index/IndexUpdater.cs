@@ -1,0 +1,326 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Mosaic.Documents.Catalog;
+using Mosaic.Documents.Rows;
+using Mosaic.Memory.Search;
+using Mosaic.Storage;
+using Mosaic.Storage.Changes;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Index;
+
+/// <summary>
+/// Follows the change record on a thread of its own: reads each changed row as it is now, tells the index, lets waiting searches
+/// see it, and commits now and then. Whatever fails here fails searches alone; the index is then built again from the rows.
+/// </summary>
+internal sealed class IndexUpdater(
+    StoreCore core, SearchableRows rows, IndexOpener opener, IndexLag lag, IndexProgress progress, ILogger logger)
+{
+    private const long CommitChanges = 50_000;
+    private const long CommitUnits = 200_000;
+    private const long LastCommitUnits = 1_000;
+    private static readonly TimeSpan CommitPeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan OthersPeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
+
+    private readonly object _signal = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<int, TextInfo[]> _declared = [];
+    private LuceneIndex? _index;
+    private Exception? _fault;
+    private Task? _watched;
+    private long _dirtySince;
+    private long _stopAt = long.MaxValue;
+    private int _woken;
+    private bool _commitSeen;
+
+    /// <summary>The index that searches use; null while there is none.</summary>
+    public LuceneIndex? Index => Volatile.Read(ref _index);
+
+    /// <summary>The index was built from the rows when it was first opened.</summary>
+    public bool Built { get; private set; }
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "Mosaic index" }.Start();
+
+    /// <summary>There is something to take up, or somebody waits.</summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _woken, 1) == 0)
+        {
+            lock (_signal)
+            {
+                Monitor.Pulse(_signal);
+            }
+        }
+    }
+
+    /// <summary>Something of the index cannot be read: it is to be built again.</summary>
+    /// <param name="index">Which index it is of; it may be gone already.</param>
+    /// <param name="fault">How that showed.</param>
+    public void Suspect(LuceneIndex index, Exception fault)
+    {
+        if (index == Index)
+        {
+            Suspect(fault);
+        }
+    }
+
+    /// <summary>Takes up what is left, for some seconds at most, and commits.</summary>
+    public async Task StopAsync()
+    {
+        Interlocked.Exchange(ref _stopAt, Stopwatch.GetTimestamp() + (long)(StopPatience.TotalSeconds * Stopwatch.Frequency));
+        Wake();
+        await _ended.Task.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private bool IsStopping => Interlocked.Read(ref _stopAt) != long.MaxValue;
+
+    private bool MustStop() => Stopwatch.GetTimestamp() > Interlocked.Read(ref _stopAt);
+
+    private void Run()
+    {
+        var failures = 0;
+        for (var anew = false; ; anew = true)
+        {
+            LuceneIndex? index = null;
+            try
+            {
+                index = opener.Open(anew, Suspect, MustStop, out var built);
+                Built |= built && !anew;
+                Begin(index);
+                Follow(index, () => failures = 0);
+                break;
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException && IsStopping)
+            {
+                break;
+            }
+            catch (FeedTrimmedException)
+            {
+                progress.Lost(null); // it fell behind what is kept
+            }
+            catch (Exception exception)
+            {
+                logger.LogWarning(exception, "The search index failed; it is built anew from the rows.");
+                if (!TryGoOn(exception, ++failures))
+                {
+                    break;
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref _index, null);
+                index?.Dispose();
+            }
+        }
+
+        progress.Close();
+        lag.Open(true);
+        _ended.TrySetResult();
+    }
+
+    private void Begin(LuceneIndex index)
+    {
+        _declared.Clear();
+        _dirtySince = 0;
+        Interlocked.Exchange(ref _fault, null);
+        lag.Open(false);
+        Volatile.Write(ref _index, index);
+    }
+
+    /// <summary>One failure may be damage that a new index does not have; more are told to searches, and tried again ever more seldom.</summary>
+    private bool TryGoOn(Exception exception, int failures)
+    {
+        lag.Open(true);
+        progress.Lost(failures == 1 ? null : exception);
+        if (failures > 1)
+        {
+            var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 10) - 2));
+            Wait(pause < PauseMax ? pause : PauseMax, static updater => updater.IsStopping);
+        }
+
+        return !IsStopping;
+    }
+
+    private void Follow(LuceneIndex index, Action sound)
+    {
+        while (true)
+        {
+            Interlocked.Exchange(ref _woken, 0);
+            // In this order: every change that was counted is visible.
+            var written = lag.Written;
+            var visible = core.Rows.Visible;
+            while (index.Mark.Sequence < visible)
+            {
+                ThrowIfFaulty();
+                if (MustStop())
+                {
+                    CommitIf(index, index.Mark.Sequence > 0);
+                    return;
+                }
+
+                Take(index, visible);
+                Show(index);
+                CommitIf(index, IsCommitDue(index));
+            }
+
+            lag.Took(written);
+            Show(index);
+            progress.Follows(true);
+            sound();
+            if (IsStopping)
+            {
+                CommitIf(index, index.Uncommitted > 0 || index.Mark.Sequence - index.CommittedSequence >= LastCommitUnits);
+                return;
+            }
+
+            ThrowIfFaulty();
+            CommitIf(index, IsCommitDue(index));
+            WaitForWork(index);
+        }
+    }
+
+    private void Take(LuceneIndex index, long visible)
+    {
+        var taken = new HashSet<byte[]>(RowKeyComparer.Instance);
+        var records = core.Feed.ReadRecords(index.Mark.Sequence + 1, visible);
+        foreach (var record in records)
+        {
+            foreach (var change in ChangeCodec.Decode(record.Changes.Span))
+            {
+                if (rows.Declared(change) is { } collection)
+                {
+                    Enter(index, collection);
+                }
+                else if (rows.KeyOf(change) is { } key && taken.Add(key))
+                {
+                    Take(index, key);
+                }
+            }
+        }
+
+        index.Mark = new IndexMark(core.StoreId, records[^1].Sequence, records[^1].Stamp);
+    }
+
+    private void Take(LuceneIndex index, byte[] key)
+    {
+        if (rows.Read(key) is { } text)
+        {
+            index.Put(text);
+        }
+        else
+        {
+            index.Delete(key);
+        }
+    }
+
+    private void Enter(LuceneIndex index, CollectionInfo collection)
+    {
+        if (_declared.TryGetValue(collection.Id, out var texts) && texts.AsSpan().SequenceEqual(collection.Texts))
+        {
+            return; // another change of the collection
+        }
+
+        progress.Follows(false);
+        new IndexRebuilder(core, rows, index).Enter(DocumentKeys.All(collection.Id), MustStop);
+        _declared[collection.Id] = collection.Texts!;
+    }
+
+    /// <summary>A refresh costs milliseconds: one is made when a search waits for it.</summary>
+    private void Show(LuceneIndex index)
+    {
+        var sequence = index.Mark.Sequence;
+        if (!index.IsStale || progress.IsWanted(sequence))
+        {
+            index.Refresh();
+            progress.Reached(sequence);
+        }
+    }
+
+    private bool IsCommitDue(LuceneIndex index)
+    {
+        if (index.Uncommitted == 0)
+        {
+            return IsFarFromCommit(index);
+        }
+
+        _dirtySince = _dirtySince == 0 ? Stopwatch.GetTimestamp() : _dirtySince;
+        return index.Uncommitted >= CommitChanges || Stopwatch.GetElapsedTime(_dirtySince) >= CommitPeriod;
+    }
+
+    /// <summary>Units that search does not care for would have to be read again, or may be trimmed.</summary>
+    private static bool IsFarFromCommit(LuceneIndex index) => index.Mark.Sequence - index.CommittedSequence >= CommitUnits;
+
+    private void CommitIf(LuceneIndex index, bool due)
+    {
+        // The mark names a unit that a power cut leaves: otherwise it would be of another history.
+        if (due && opener.IsDurable && index.Mark is { Sequence: > 0, Stamp: not 0 } mark && !core.Health.IsPoisoned
+            && core.Feed.SyncedHead() >= mark.Sequence)
+        {
+            index.Commit();
+            _dirtySince = 0;
+        }
+    }
+
+    private void ThrowIfFaulty()
+    {
+        if (Volatile.Read(ref _fault) is { } fault)
+        {
+            throw new IOException($"A search or a merge failed: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>What search does not care for can wait a little: more of it will come.</summary>
+    private void WaitForWork(LuceneIndex index)
+    {
+        if (_watched is null or { IsCompleted: true })
+        {
+            _watched = core.Feed.NextCommit;
+            _ = _watched.ContinueWith(
+                static (_, self) => ((IndexUpdater)self!).Committed(), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        if (core.Rows.Visible == index.Mark.Sequence)
+        {
+            var patience = index.Uncommitted > 0 && opener.IsDurable ? CommitPeriod : Timeout.InfiniteTimeSpan;
+            Wait(patience, static updater => updater._woken != 0 || updater._commitSeen);
+        }
+
+        Wait(OthersPeriod, static updater => updater._woken != 0);
+        _commitSeen = false;
+    }
+
+    private void Committed()
+    {
+        lock (_signal)
+        {
+            _commitSeen = true;
+            Monitor.Pulse(_signal);
+        }
+    }
+
+    private void Wait(TimeSpan patience, Func<IndexUpdater, bool> until)
+    {
+        var start = Stopwatch.GetTimestamp();
+        lock (_signal)
+        {
+            while (!until(this))
+            {
+                var left = patience == Timeout.InfiniteTimeSpan ? patience : patience - Stopwatch.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
+                {
+                    return;
+                }
+
+                Monitor.Wait(_signal, left);
+            }
+        }
+    }
+
+    private void Suspect(Exception fault)
+    {
+        Interlocked.CompareExchange(ref _fault, fault, null);
+        Wake();
+    }
+}

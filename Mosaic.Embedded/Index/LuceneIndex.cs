@@ -1,0 +1,208 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Mosaic.Memory.Search;
+using LuceneDirectory = Lucene.Net.Store.Directory;
+
+namespace Mosaic.Index;
+
+/// <summary>
+/// An open index. One thread changes it; searches run beside it, on what the last refresh showed. It is opened for reading, and
+/// for writing when the first change comes: a process that only searches loads less.
+/// </summary>
+internal sealed class LuceneIndex : IDisposable
+{
+    private const double BufferMegabytes = 32;
+
+    // Equal scores are many where length does not count: the latest first, then by key, so that an answer is always the same.
+    private static readonly Sort Order = new(
+        SortField.FIELD_SCORE,
+        new SortField(IndexFields.At, SortFieldType.INT64, reverse: true),
+        new SortField(IndexFields.Key, SortFieldType.STRING_VAL));
+
+    private readonly LuceneDirectory _directory;
+    private readonly Action<Exception> _mergeFailed;
+    private readonly IndexFields _fields = new();
+    private IndexWriter? _writer;
+    private SearcherManager _searchers;
+
+    private LuceneIndex(LuceneDirectory directory, Action<Exception> mergeFailed, bool create)
+    {
+        _directory = directory;
+        _mergeFailed = mergeFailed;
+        if (create)
+        {
+            _writer = OpenWriter(OpenMode.CREATE);
+        }
+
+        _searchers = _writer is null ? new SearcherManager(directory, SearcherMaker.Instance) : new SearcherManager(_writer, true, SearcherMaker.Instance);
+    }
+
+    /// <summary>How far it has followed the store; default: an empty one that has not followed at all.</summary>
+    public IndexMark Mark { get; set; }
+
+    /// <summary>Changes since the last commit.</summary>
+    public long Uncommitted { get; private set; }
+
+    /// <summary>How far the last commit had followed the store.</summary>
+    public long CommittedSequence { get; private set; }
+
+    /// <summary>Searches do not see every change yet.</summary>
+    public bool IsStale { get; private set; }
+
+    /// <summary>An index that is there.</summary>
+    /// <exception cref="Exception">None is, or it is damaged.</exception>
+    public static LuceneIndex OpenExisting(LuceneDirectory directory, Action<Exception> mergeFailed)
+    {
+        var index = new LuceneIndex(directory, mergeFailed, create: false);
+        var searcher = index._searchers.Acquire();
+        try
+        {
+            if (((DirectoryReader)searcher.IndexReader).IndexCommit.UserData.TryGetValue(IndexMark.Name, out var text) && IndexMark.TryParse(text, out var mark))
+            {
+                index.Mark = mark;
+                index.CommittedSequence = mark.Sequence;
+            }
+
+            return index;
+        }
+        finally
+        {
+            index._searchers.Release(searcher);
+        }
+    }
+
+    /// <summary>An empty index in place of any other.</summary>
+    public static LuceneIndex Create(LuceneDirectory directory, Action<Exception> mergeFailed) => new(directory, mergeFailed, create: true);
+
+    /// <summary>Adds a row that the index does not have.</summary>
+    public void Add(SearchableText text)
+    {
+        Writer().AddDocument(_fields.Of(text));
+        Changed();
+    }
+
+    /// <summary>Puts a row in place of what the index has of it.</summary>
+    public void Put(SearchableText text)
+    {
+        Writer().UpdateDocument(IndexFields.KeyTerm(text.Key), _fields.Of(text));
+        Changed();
+    }
+
+    public void Delete(byte[] key)
+    {
+        Writer().DeleteDocuments(IndexFields.KeyTerm(key));
+        Changed();
+    }
+
+    /// <summary>Lets searches see every change so far.</summary>
+    public void Refresh()
+    {
+        if (IsStale)
+        {
+            _searchers.MaybeRefreshBlocking();
+            IsStale = false;
+        }
+    }
+
+    /// <summary>Makes every change so far durable, and with it the mark.</summary>
+    public void Commit()
+    {
+        var writer = Writer();
+        writer.SetCommitData(new Dictionary<string, string> { [IndexMark.Name] = Mark.ToString() });
+        writer.Commit();
+        Uncommitted = 0;
+        CommittedSequence = Mark.Sequence;
+    }
+
+    /// <summary>The best rows, at most <paramref name="count"/>.</summary>
+    public List<RankedKey> Search(IndexQuery query, int count)
+    {
+        var (searchers, searcher) = Acquire();
+        try
+        {
+            var rows = searcher.IndexReader.MaxDoc;
+            if (rows == 0)
+            {
+                return [];
+            }
+
+            var top = searcher.Search(QueryBuilder.Build(query), null, Math.Min(count, rows), Order, doDocScores: true, doMaxScore: false);
+            var keys = MultiDocValues.GetBinaryValues(searcher.IndexReader, IndexFields.Key);
+            var key = new BytesRef();
+            var ranked = new List<RankedKey>(top.ScoreDocs.Length);
+            foreach (var hit in top.ScoreDocs)
+            {
+                keys.Get(hit.Doc, key);
+                ranked.Add(new RankedKey(key.Bytes.AsSpan(key.Offset, key.Length).ToArray(), hit.Score));
+            }
+
+            return ranked;
+        }
+        finally
+        {
+            searchers.Release(searcher);
+        }
+    }
+
+    /// <summary>Gives up what was not committed. Searches that run go on with what they have.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _searchers.Dispose();
+            _writer?.Rollback();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            // What could not be written is derived; the next opening finds the last commit.
+        }
+        finally
+        {
+            _directory.Dispose();
+        }
+    }
+
+    private void Changed()
+    {
+        Uncommitted++;
+        IsStale = true;
+    }
+
+    private IndexWriter Writer()
+    {
+        if (_writer is null)
+        {
+            _writer = OpenWriter(OpenMode.APPEND);
+            var reading = _searchers;
+            Volatile.Write(ref _searchers, new SearcherManager(_writer, true, SearcherMaker.Instance));
+            reading.Dispose();
+        }
+
+        return _writer;
+    }
+
+    private IndexWriter OpenWriter(OpenMode mode) => new(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextAnalyzer.Texts)
+    {
+        OpenMode = mode,
+        RAMBufferSizeMB = BufferMegabytes,
+        Similarity = new FieldSimilarity(),
+        MergeScheduler = new CalmMergeScheduler(_mergeFailed),
+    });
+
+    private (SearcherManager Searchers, IndexSearcher Searcher) Acquire()
+    {
+        while (true)
+        {
+            var searchers = Volatile.Read(ref _searchers);
+            try
+            {
+                return (searchers, searchers.Acquire());
+            }
+            catch (ObjectDisposedException) when (searchers != Volatile.Read(ref _searchers))
+            {
+                // The first change came, and with it other searchers.
+            }
+        }
+    }
+}

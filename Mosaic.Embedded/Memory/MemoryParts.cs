@@ -1,0 +1,44 @@
+using Mosaic.Documents.Serialization;
+using Mosaic.Index;
+using Mosaic.Memory.Rows;
+using Mosaic.Memory.Search;
+using Mosaic.Storage;
+using Mosaic.Storage.Commit;
+
+namespace Mosaic.Memory;
+
+/// <summary>What every view of one store's memory shares.</summary>
+internal sealed class MemoryParts(StoreCore core, SearchIndex index, SearchableRows rows, DocumentSerializer serializer, bool requireUser)
+{
+    public StoreCore Core => core;
+
+    public SearchIndex Index => index;
+
+    public DocumentSerializer Serializer => serializer;
+
+    /// <summary>A search names its user.</summary>
+    public bool RequireUser => requireUser;
+
+    public InsightWriter Insights { get; } = new(index.Written);
+
+    public SessionWriter Sessions { get; } = new(index.Written);
+
+    public MemorySearch Search { get; } = new(core, index, rows);
+
+    public void Enter(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        core.Health.ThrowIfClosed();
+    }
+
+    public ValueTask<T> WriteAsync<T>(Func<UnitContext, T> prepare, CancellationToken cancellationToken) =>
+        core.CommitAsync(new DelegateUnit<T>(prepare), cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync{T}"/>, for what the index has to take up: it waits while that is far behind.</summary>
+    public async ValueTask<T> WriteSearchableAsync<T>(Func<UnitContext, T> prepare, CancellationToken cancellationToken)
+    {
+        core.Health.ThrowIfUnwritable();
+        await index.Lag.PassAsync(cancellationToken).ConfigureAwait(false);
+        return await core.CommitAsync(new DelegateUnit<T>(prepare), cancellationToken).ConfigureAwait(false);
+    }
+}

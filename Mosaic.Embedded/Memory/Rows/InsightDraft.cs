@@ -1,0 +1,83 @@
+using Mosaic.Documents;
+using Mosaic.Documents.Serialization;
+
+namespace Mosaic.Memory.Rows;
+
+/// <summary>An insight that was checked and written as bytes on the caller's thread; the write loop decides about it.</summary>
+internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Json, byte[]? Vector)
+{
+    /// <exception cref="ArgumentException">An id, the text, a number or the vector breaks a rule.</exception>
+    /// <exception cref="InvalidDocumentException">The metadata cannot be written as JSON, or all is too large.</exception>
+    public static InsightDraft Create(NewInsight insight, DocumentSerializer serializer, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(insight);
+        Check(insight);
+        var id = insight.Id ?? OrderedId.Next(now);
+        var content = new InsightContent
+        {
+            User = insight.UserId,
+            Content = insight.Content,
+            Source = insight.Source,
+            Category = insight.Category,
+            Relevance = insight.RelevanceScore,
+            Created = insight.CreatedAt ?? now,
+            Decayed = insight.DecayedAt,
+            Session = insight.SessionId,
+            Provenance = insight.Provenance is { Count: > 0 } turns ? [.. turns] : null,
+            Supersedes = insight.Supersedes,
+            Metadata = MetadataJson.Write(insight.Metadata, serializer, id),
+        };
+        return new InsightDraft(id, content, MemoryJson.Encode(content, id), insight.Embedding is { } vector ? VectorRow.Encode("", vector.Span) : null);
+    }
+
+    private static void Check(NewInsight insight)
+    {
+        MemoryName.RequireOptional(insight.Id);
+        MemoryName.RequireUser(insight.UserId);
+        MemoryName.RequireText(insight.Content);
+        ArgumentException.ThrowIfNullOrWhiteSpace(insight.Content);
+        MemoryName.RequireOptional(insight.SessionId);
+        MemoryName.RequireOptional(insight.Supersedes);
+        if (insight.Supersedes is { } old && old == insight.Id)
+        {
+            throw new ArgumentException("An insight does not supersede itself.", nameof(insight));
+        }
+
+        if (!Enum.IsDefined(insight.Source) || !Enum.IsDefined(insight.Category))
+        {
+            throw new ArgumentOutOfRangeException(nameof(insight), $"There is no source {insight.Source} or no category {insight.Category}.");
+        }
+
+        if (insight.RelevanceScore is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(insight), insight.RelevanceScore, "RelevanceScore is 0 to 1.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(insight.Provenance?.Count ?? 0, MemoryLimits.MaxProvenance, nameof(insight));
+        foreach (var turn in insight.Provenance ?? [])
+        {
+            MemoryName.Require(turn);
+        }
+
+        if (insight.Embedding is { } vector)
+        {
+            Check(vector.Span, nameof(insight));
+        }
+    }
+
+    private static void Check(ReadOnlySpan<float> vector, string parameter)
+    {
+        if (vector.Length is 0 or > MemoryLimits.MaxDimensions)
+        {
+            throw new ArgumentException($"The embedding has {vector.Length} numbers; it needs 1 to {MemoryLimits.MaxDimensions}.", parameter);
+        }
+
+        foreach (var number in vector)
+        {
+            if (!float.IsFinite(number))
+            {
+                throw new ArgumentException("The embedding holds NaN or an infinity.", parameter);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Mosaic.Documents.Serialization;
+
+namespace Mosaic.Memory.Rows;
+
+/// <summary>
+/// What the caller keeps with a memory, as JSON and back: texts, truth values and numbers as .NET has them (long, else double),
+/// lists and objects as <see cref="JsonElement"/>.
+/// </summary>
+internal static class MetadataJson
+{
+    private static readonly IReadOnlyDictionary<string, object?> Nothing = new Dictionary<string, object?>();
+
+    /// <exception cref="InvalidDocumentException">A value cannot be written as JSON.</exception>
+    public static JsonElement? Write(IReadOnlyDictionary<string, object?>? metadata, DocumentSerializer serializer, string target) =>
+        metadata is null or { Count: 0 } ? null : MemoryJson.Element(serializer.Serialize(metadata, target));
+
+    public static IReadOnlyDictionary<string, object?> Read(JsonElement? metadata)
+    {
+        if (metadata is not { ValueKind: JsonValueKind.Object } members)
+        {
+            return Nothing;
+        }
+
+        var read = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var member in members.EnumerateObject())
+        {
+            read[member.Name] = Value(member.Value);
+        }
+
+        return read;
+    }
+
+    private static object? Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
+        JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        _ => value,
+    };
+}

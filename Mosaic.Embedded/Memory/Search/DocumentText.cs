@@ -1,0 +1,48 @@
+using System.Text;
+using Mosaic.Documents.Catalog;
+using Mosaic.Documents.Json;
+
+namespace Mosaic.Memory.Search;
+
+/// <summary>The searchable text of a document: the strings at its collection's declared paths, one a line.</summary>
+internal static class DocumentText
+{
+    /// <param name="json">A document that <see cref="JsonText.Validate"/> accepted.</param>
+    /// <param name="paths">Each leads to a string, or to an array whose strings count, also those of arrays within.</param>
+    public static string Extract(ReadOnlySpan<byte> json, IReadOnlyList<TextInfo> paths)
+    {
+        StringBuilder? joined = null;
+        string? only = null;
+        foreach (var path in paths)
+        {
+            Add(json, path.Parsed.Find(json), ref only, ref joined);
+        }
+
+        return joined?.ToString() ?? only ?? "";
+    }
+
+    private static void Add(ReadOnlySpan<byte> json, JsonSlot slot, ref string? only, ref StringBuilder? joined)
+    {
+        if (slot.Kind == JsonKind.Array)
+        {
+            var scanner = new JsonScanner(json, slot.Start);
+            scanner.Enter();
+            while (scanner.NextElement())
+            {
+                Add(json, scanner.ReadValue(), ref only, ref joined);
+            }
+        }
+        else if (slot.Kind == JsonKind.String && slot.String(json).ToString() is { Length: > 0 } text)
+        {
+            if (only is null)
+            {
+                only = text;
+            }
+            else
+            {
+                joined ??= new StringBuilder(only);
+                joined.Append('\n').Append(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Lucene.Net.Analysis.TokenAttributes;
+
+namespace Mosaic.Memory.Search;
+
+/// <summary>The words of a query: text, whatever it looks like; nothing in it is syntax.</summary>
+internal static class QueryTerms
+{
+    /// <summary>Different terms that count; further ones are left out.</summary>
+    public const int TermsMax = 1024;
+
+    /// <summary>The different terms in their order, without stop words unless there is nothing else.</summary>
+    public static HashSet<string> Of(string query)
+    {
+        var terms = new HashSet<string>(StringComparer.Ordinal);
+        var stopped = new HashSet<string>(StringComparer.Ordinal);
+        using var words = TextAnalyzer.Queries.GetTokenStream("", query);
+        var term = words.AddAttribute<ICharTermAttribute>();
+        var type = words.AddAttribute<ITypeAttribute>();
+        words.Reset();
+        while (terms.Count < TermsMax && words.IncrementToken())
+        {
+            if (type.Type != StopMarkFilter.StopType)
+            {
+                terms.Add(term.ToString()!);
+            }
+            else if (stopped.Count < TermsMax)
+            {
+                stopped.Add(term.ToString()!);
+            }
+        }
+
+        return terms.Count > 0 ? terms : stopped;
+    }
+}

@@ -1,0 +1,102 @@
+namespace Mosaic.Memory.Search;
+
+/// <summary>What a hit must fulfil: the filter together with what the view of the store allows.</summary>
+internal sealed record SearchLimits
+{
+    /// <value>null: every user's.</value>
+    public string? User { get; init; }
+
+    public bool Insights { get; init; }
+
+    public bool Turns { get; init; }
+
+    public bool Documents { get; init; }
+
+    public string? Session { get; init; }
+
+    public InsightCategory? Category { get; init; }
+
+    public InsightSource? Source { get; init; }
+
+    public double? RelevanceMin { get; init; }
+
+    public long? FromTicks { get; init; }
+
+    public long? ToTicks { get; init; }
+
+    /// <summary>null: nothing can fulfil it.</summary>
+    /// <exception cref="ArgumentException">The filter contradicts itself, breaks a rule, or names no user where the store requires one.</exception>
+    public static SearchLimits? Of(SearchFilter filter, UserScope scope, bool requireUser)
+    {
+        Check(filter);
+        if (scope.User is null && requireUser && filter.UserId is null && !filter.AllUsers)
+        {
+            throw new ArgumentException(
+                "This store requires a user (MosaicOptions.RequireUser): set SearchFilter.UserId, or AllUsers, or search through IMemoryStore.ForUser.",
+                nameof(filter));
+        }
+
+        if (filter.UserId is { } other && !scope.Sees(other))
+        {
+            return null; // what belongs to others is absent
+        }
+
+        var ofInsights = filter.Category is not null || filter.Source is not null || filter.MinRelevance is not null;
+        var limits = new SearchLimits
+        {
+            User = scope.User ?? (filter.AllUsers ? null : filter.UserId ?? LocalUser.Id),
+            Insights = Wants(filter, MemoryKind.Insight),
+            Turns = Wants(filter, MemoryKind.Turn) && !ofInsights,
+            Documents = Wants(filter, MemoryKind.Document) && !ofInsights && filter.SessionId is null && scope.User is null,
+            Session = filter.SessionId,
+            Category = filter.Category,
+            Source = filter.Source,
+            RelevanceMin = filter.MinRelevance,
+            FromTicks = filter.From?.UtcTicks,
+            ToTicks = filter.To?.UtcTicks,
+        };
+        return limits.Insights || limits.Turns || limits.Documents ? limits : null;
+    }
+
+    /// <summary>Whether a row, as it is now, fulfils them.</summary>
+    public bool Admit(SearchableText text) =>
+        (text.Kind == MemoryKind.Document || User is null || User == text.User)
+        && text.Kind switch
+        {
+            MemoryKind.Insight => Insights,
+            MemoryKind.Turn => Turns,
+            _ => Documents,
+        }
+        && (Session is null || Session == text.Session)
+        && (Category is null || Category == text.Category)
+        && (Source is null || Source == text.Source)
+        && (RelevanceMin is null || text.Relevance >= RelevanceMin)
+        && (FromTicks is null || text.At.UtcTicks >= FromTicks)
+        && (ToTicks is null || text.At.UtcTicks <= ToTicks);
+
+    private static bool Wants(SearchFilter filter, MemoryKind kind) => filter.Kinds is null || filter.Kinds.Contains(kind);
+
+    private static void Check(SearchFilter filter)
+    {
+        if (filter.UserId is not null)
+        {
+            MemoryName.RequireUser(filter.UserId);
+            if (filter.AllUsers)
+            {
+                throw new ArgumentException("A search is for one user (UserId) or for all (AllUsers), not both.", nameof(filter));
+            }
+        }
+
+        MemoryName.RequireOptional(filter.SessionId);
+        if ((filter.Category is { } category && !Enum.IsDefined(category)) || (filter.Source is { } source && !Enum.IsDefined(source))
+            || (filter.Kinds?.Any(static kind => !Enum.IsDefined(kind)) ?? false))
+        {
+            throw new ArgumentOutOfRangeException(nameof(filter), "The filter names a category, source or kind that does not exist.");
+        }
+
+        if (filter.MinRelevance is { } relevance && relevance is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(filter), relevance, "MinRelevance is 0 to 1.");
+        }
+    }
+}

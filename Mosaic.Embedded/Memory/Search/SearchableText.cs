@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Mosaic.Memory.Search;
+
+/// <summary>One row as search sees it: what the index is told of it, and what a hit is checked against.</summary>
+internal sealed record SearchableText
+{
+    /// <summary>The row's key, all that the index keeps beside words and limits.</summary>
+    public required byte[] Key { get; init; }
+
+    public required MemoryKind Kind { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Text { get; init; }
+
+    /// <value>null: a document.</value>
+    public string? User { get; init; }
+
+    public string? Session { get; init; }
+
+    public string? Collection { get; init; }
+
+    /// <value>null: no insight.</value>
+    public InsightCategory? Category { get; init; }
+
+    /// <value>null: no insight.</value>
+    public InsightSource? Source { get; init; }
+
+    /// <value>null: no insight.</value>
+    public double? Relevance { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public JsonElement? Metadata { get; init; }
+}
