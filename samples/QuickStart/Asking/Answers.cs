@@ -8,7 +8,6 @@ internal sealed class Answers(IMosaic store)
 {
     private const int AnswersMax = 5;
     private const int AttemptsMax = 60;
-    private readonly IMemoryStore _memory = store.Memory.ForUser(FileIndexer.User);
 
     public async Task<IReadOnlyList<Answer>> FindAsync(string question, CancellationToken stop)
     {
@@ -16,8 +15,7 @@ internal sealed class Answers(IMosaic store)
         {
             try
             {
-                var filter = new SearchFilter { Kinds = [MemoryKind.Insight] };
-                var hits = await _memory.SearchAsync(question, AnswersMax, filter, stop);
+                var hits = await store.Memory.SearchAsync(question, AnswersMax, cancellationToken: stop);
                 return [.. hits.Select(ToAnswer)];
             }
             catch (MosaicException exception) when (exception.IsTransient && attempt < AttemptsMax)

@@ -5,9 +5,6 @@ namespace QuickStart.Indexing;
 /// <summary>Does one job. What is stored of the file and the job's end are one commit: there are never the one without the other.</summary>
 internal sealed class FileIndexer(IMosaic store, FileReader reader)
 {
-    /// <summary>Whose memory the passages are.</summary>
-    public const string User = "reader";
-
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
     public async Task<FileResult> IndexAsync(JobLease lease, string path)
@@ -45,7 +42,7 @@ internal sealed class FileIndexer(IMosaic store, FileReader reader)
                 new NewInsight
                 {
                     Id = id,
-                    UserId = User,
+                    UserId = LocalUser.Id,
                     Content = passage.Text,
                     Source = InsightSource.System,
                     Metadata = new PassagePlace(path, passage.Line).ToMetadata(),
