@@ -3,7 +3,7 @@ namespace Mosaic.Index;
 /// <summary>How many changes the index has yet to take up. Writers of what it takes up wait while there are too many.</summary>
 internal sealed class IndexLag
 {
-    private const long ChangesMax = 4096;
+    private const long ChangesMax = 2048;
 
     private readonly Lock _gate = new();
     private long _written;

@@ -14,9 +14,8 @@ namespace Mosaic.Index;
 /// see it, and commits now and then. Whatever fails here fails searches alone; the index is then built again from the rows.
 /// </summary>
 internal sealed class IndexUpdater(
-    StoreCore core, SearchableRows rows, IndexOpener opener, IndexLag lag, IndexProgress progress, ILogger logger)
+    StoreCore core, SearchableRows rows, IndexOpener opener, IndexLag lag, IndexProgress progress, long commitChanges, ILogger logger)
 {
-    private const long CommitChanges = 50_000;
     private const long CommitUnits = 200_000;
     private const long LastCommitUnits = 1_000;
     private static readonly TimeSpan CommitPeriod = TimeSpan.FromSeconds(30);
@@ -126,6 +125,7 @@ internal sealed class IndexUpdater(
         _dirtySince = 0;
         Interlocked.Exchange(ref _fault, null);
         lag.Open(false);
+        progress.Lost(null); // searches wait again, where they were told of a failure
         Volatile.Write(ref _index, index);
     }
 
@@ -246,7 +246,7 @@ internal sealed class IndexUpdater(
         }
 
         _dirtySince = _dirtySince == 0 ? Stopwatch.GetTimestamp() : _dirtySince;
-        return index.Uncommitted >= CommitChanges || Stopwatch.GetElapsedTime(_dirtySince) >= CommitPeriod;
+        return index.Uncommitted >= commitChanges || Stopwatch.GetElapsedTime(_dirtySince) >= CommitPeriod;
     }
 
     /// <summary>Units that search does not care for would have to be read again, or may be trimmed.</summary>
