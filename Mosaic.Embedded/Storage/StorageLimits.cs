@@ -22,4 +22,7 @@ internal sealed record StorageLimits
 
     /// <summary>Blocks that are changed while readers wait: about a tenth of a millisecond each.</summary>
     public int BlocksPerSlice { get; init; } = 16;
+
+    /// <summary>Changes of searchable rows after which the index is committed, if it is not for the time.</summary>
+    public long IndexCommitChanges { get; init; } = 50_000;
 }
