@@ -22,8 +22,8 @@ namespace Mosaic;
 
 /// <summary>The local tier: one file, owned by one process.</summary>
 /// <remarks>
-/// Thread-safe. While it is open there are, beside the file, <c>.wal</c> (its log), <c>.lock</c> and <c>.owner</c>; disposed, the
-/// file stands alone. An acknowledged write survives what <see cref="MosaicOptions.Durability"/> says. After an I/O error every
+/// Thread-safe. While it is open there are, beside the file, <c>.wal</c> (its log), <c>.lock</c>, <c>.owner</c> and <c>.leases</c>; disposed, the
+/// file stands alone but for the folder <c>.index</c>, which may be deleted. An acknowledged write survives what <see cref="MosaicOptions.Durability"/> says. After an I/O error every
 /// write is <see cref="StorePoisonedException"/> until the store is disposed and opened again.
 /// </remarks>
 public sealed class MosaicEngine : IMosaic

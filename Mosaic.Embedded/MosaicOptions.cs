@@ -27,7 +27,11 @@ public sealed class MosaicOptions
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
 
-    /// <summary>Refuses a memory search that names no user: neither <see cref="SearchFilter.UserId"/> nor <see cref="SearchFilter.AllUsers"/>, and not through <see cref="IMemoryStore.ForUser"/>.</summary>
+    /// <summary>
+    /// Refuses a memory call that names no user: a search with neither <see cref="SearchFilter.UserId"/> nor <see cref="SearchFilter.AllUsers"/>
+    /// is <see cref="ArgumentException"/>, a call by the id of an insight or a session alone is <see cref="MosaicException"/>, both unless made
+    /// through <see cref="IMemoryStore.ForUser"/>. Transactions are not bound to a user.
+    /// </summary>
     /// <value>false: a search without a user is that of <see cref="LocalUser.Id"/>.</value>
     public bool RequireUser { get; set; }
 
@@ -55,7 +59,7 @@ public sealed class MosaicOptions
     /// <value>7 days.</value>
     public TimeSpan ChangeRecordAgeMax { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How many completed jobs of each queue are kept, to be looked up by id; beyond about a thousand more, those enqueued first are let go.</summary>
+    /// <summary>How many completed jobs of each queue are kept, to be looked up by id; beyond about a thousand more, those enqueued first are let go. Dead letters are always kept.</summary>
     /// <value>100,000.</value>
     public long CompletedJobsMax { get; set; } = 100_000;
 }

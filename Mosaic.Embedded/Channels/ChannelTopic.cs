@@ -51,7 +51,7 @@ internal sealed class ChannelTopic : IAsyncDisposable
 
         foreach (var subscription in subscribers)
         {
-            await subscription.DisposeAsync().ConfigureAwait(false);
+            await subscription.EndAsync().ConfigureAwait(false); // a handler may itself be waiting for the store to close
         }
     }
 

@@ -39,16 +39,21 @@ internal sealed class Subscription : IAsyncDisposable
     /// <summary>No handler begins any more; waits for the one that runs, unless it is the caller.</summary>
     public async ValueTask DisposeAsync()
     {
+        await EndAsync().ConfigureAwait(false);
+        if (!_inHandler.Value)
+        {
+            await new ValueTask(_running).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>No handler begins any more; the one that runs is asked to end.</summary>
+    public async ValueTask EndAsync()
+    {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _remove(this);
             _messages.Writer.TryComplete();
             await _ending.CancelAsync().ConfigureAwait(false);
-        }
-
-        if (!_inHandler.Value)
-        {
-            await new ValueTask(_running).ConfigureAwait(false);
         }
     }
 

@@ -37,7 +37,10 @@ public interface IMemoryStore
     /// </exception>
     ValueTask<IReadOnlyList<SearchHit>> SearchAsync(string query, int limit = 10, SearchFilter? filter = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The same store bound to one user: what belongs to others is absent.</summary>
+    /// <summary>
+    /// The same store bound to one user: what belongs to others is absent, also by its id and with <see cref="SearchFilter.AllUsers"/>; writing it, or
+    /// binding to another user, is <see cref="MosaicException"/>. Documents belong to nobody and are not found through it.
+    /// </summary>
     /// <remarks>
     /// Reading others' data finds nothing; writing for others is refused with a <see cref="MosaicException"/>. Ids of insights,
     /// turns and sessions are unique in the store: one that somebody else has is refused, too, which tells that it is taken.

@@ -25,6 +25,20 @@ internal sealed class MemoryParts(StoreCore core, SearchIndex index, SearchableR
 
     public MemorySearch Search { get; } = new(core, index, rows);
 
+    /// <summary>For calls that name no user: only a bound view may make them where the store requires one.</summary>
+    /// <exception cref="MosaicException">The store requires a user, and the view is bound to none.</exception>
+    public void RequireUserOf(UserScope scope, string operation)
+    {
+        if (requireUser && scope.User is null)
+        {
+            throw new MosaicException("This store requires a user (MosaicOptions.RequireUser), and this call names none.")
+            {
+                Operation = operation,
+                Hint = "Make it through IMemoryStore.ForUser.",
+            };
+        }
+    }
+
     public void Enter(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -12,6 +12,9 @@ internal sealed partial class EngineQueue
     private const int RefillRows = 2048;
     private const int RefillBytes = 4 << 20;
 
+    /// <summary>Timers take no more than some weeks; a longer wait is several.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     public async ValueTask<JobLease?> DequeueAsync(string queue, DequeueOptions? options = null, CancellationToken cancellationToken = default) =>
         await DequeueManyAsync(queue, 1, options, cancellationToken).ConfigureAwait(false) is [var lease, ..] ? lease : null;
 
@@ -59,13 +62,14 @@ internal sealed partial class EngineQueue
             var left = wait == Timeout.InfiniteTimeSpan ? wait : wait - _time.GetElapsedTime(begun);
             if (left > TimeSpan.Zero || wait == Timeout.InfiniteTimeSpan)
             {
-                await waiter.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
+                await waiter.WaitAsync(left > LongestWait ? LongestWait : left, _time, cancellationToken).ConfigureAwait(false);
                 return true;
             }
         }
         catch (TimeoutException)
         {
-            // nothing came
+            runtime.Leave(waiter);
+            return _time.GetElapsedTime(begun) < wait;
         }
         catch
         {
@@ -153,6 +157,15 @@ internal sealed partial class EngineQueue
             throw Storage.Files.DiskSpace.IsExhausted(exception)
                 ? Storage.Files.DiskSpace.Error(_core.Paths.Leases, exception)
                 : _core.Health.Poison(exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new MosaicException($"'{_core.Paths.Leases}' cannot be written: {exception.Message}", exception)
+            {
+                Operation = "dequeue",
+                Target = _core.Paths.Leases,
+                Hint = "Check that no folder has that name, and your rights there.",
+            };
         }
     }
 

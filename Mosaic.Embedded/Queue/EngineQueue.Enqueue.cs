@@ -49,6 +49,11 @@ internal sealed partial class EngineQueue
     {
         JobRules.ValidateName(type, nameof(type));
         JobRules.Validate(options);
+        if (options.Id is { } id && _ids.TryParse(id, out _))
+        {
+            throw new ArgumentException("It has the form of the ids that this store makes itself.", nameof(options));
+        }
+
         var now = _core.Clock.Now();
         var runAt = options.RunAt ?? (options.Delay is { } delay ? Later(now, delay) : now);
         return new JobRow
@@ -94,7 +99,7 @@ internal sealed partial class EngineQueue
         Runtime(queue).Moved(job, from, to, endsLease);
         if (to == JobPlace.Delayed)
         {
-            _due.NoLaterThan(TimeSpan.FromTicks(row.RunAtTicks - _core.Clock.Now().UtcTicks));
+            DueNoLaterThan(row.RunAtTicks);
         }
         else if (to == JobPlace.Done && Runtime(queue).Count(JobPlace.Done) > CompletedMax + TrimSlack)
         {
@@ -108,6 +113,17 @@ internal sealed partial class EngineQueue
         Enter(cancellationToken);
         var row = NewRow(type, data, options);
         return CommitAsync(context => Insert(context, queue, _numbers.Next(), options.Priority, row), cancellationToken);
+    }
+
+    /// <summary>Delays end by the wall clock, which may jump; the timer's does not.</summary>
+    private void DueNoLaterThan(long ticks)
+    {
+        long next;
+        while (ticks < (next = Volatile.Read(ref _nextDueTicks)) && Interlocked.CompareExchange(ref _nextDueTicks, ticks, next) != next)
+        {
+        }
+
+        _due.NoLaterThan(TimeSpan.FromTicks(ticks - _core.Clock.Now().UtcTicks));
     }
 
     private static DateTimeOffset Later(DateTimeOffset now, TimeSpan delay) =>

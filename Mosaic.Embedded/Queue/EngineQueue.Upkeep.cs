@@ -13,6 +13,7 @@ internal sealed partial class EngineQueue
     private const string Expired = "The lease expired before the job was acknowledged.";
     private const int PageRows = 500;
     private const int TrimSlack = 1_000;
+    private const int TrimRows = 2_000;
 
     /// <summary>Attempts that run longer are counted in their rows, for after a power cut.</summary>
     private static readonly TimeSpan RecordAfter = TimeSpan.FromSeconds(1);
@@ -34,14 +35,14 @@ internal sealed partial class EngineQueue
         var due = _core.Rows.Scan(Keys.Of(RowTable.JobDue), Keys.After(Keys.Of(RowTable.JobDue)), 1, int.MaxValue).Rows;
         if (due.Count > 0)
         {
-            _due.NoLaterThan(TimeSpan.FromTicks(JobKeys.ReadDue(due[0].Key.Span).Ticks - _core.Clock.Now().UtcTicks));
+            DueNoLaterThan(JobKeys.ReadDue(due[0].Key.Span).Ticks);
         }
     }
 
     private void CountLeft(UnitContext context, JobKey job, int attempt)
     {
         if (_catalog.Find(job.Queue) is { } queue && context.Get(JobKeys.Ready(job)) is { } bytes
-            && JobRow.Decode(bytes) is var row && row.Attempts < attempt)
+            && JobRow.Decode(bytes) is var row && (row.Attempts < attempt || (row.IsRunning && row.Attempts == attempt)))
         {
             var (place, next) = JobMachine.Fail(row, attempt, EndedWithProcess, TimeSpan.Zero, context.Now);
             _writer.Replace(context, queue, job, (JobPlace.Ready, row), (place, next));
@@ -158,6 +159,7 @@ internal sealed partial class EngineQueue
     {
         while (true)
         {
+            Volatile.Write(ref _nextDueTicks, long.MaxValue); // what becomes delayed from here on lowers it again
             var page = _core.Rows.Scan(Keys.Of(RowTable.JobDue), Keys.After(Keys.Of(RowTable.JobDue)), PageRows, int.MaxValue).Rows
                 .ConvertAll(static row => JobKeys.ReadDue(row.Key.Span));
             var now = _core.Clock.Now().UtcTicks;
@@ -169,7 +171,12 @@ internal sealed partial class EngineQueue
 
             if (due.Count < page.Count || page.Count == 0)
             {
-                return page.Count == 0 ? null : TimeSpan.FromTicks(page[due.Count].Ticks - now);
+                if (page.Count > 0)
+                {
+                    DueNoLaterThan(page[due.Count].Ticks);
+                }
+
+                return null;
             }
         }
     }
@@ -195,20 +202,35 @@ internal sealed partial class EngineQueue
     {
         foreach (var queue in _catalog.All)
         {
-            var runtime = Runtime(queue.Name);
-            while (runtime.Count(JobPlace.Done) > CompletedMax)
-            {
-                var from = JobKeys.AllAside(RowTable.JobDone, queue.Id);
-                var rows = (int)Math.Min(PageRows, runtime.Count(JobPlace.Done) - CompletedMax);
-                var jobs = _core.Rows.Scan(from, Keys.After(from), rows, int.MaxValue).Rows.ConvertAll(static row => JobKeys.ReadAside(row.Key.Span));
-                if (await CommitAsync(context => Trim(context, queue, jobs), CancellationToken.None).ConfigureAwait(false) == 0)
-                {
-                    break;
-                }
-            }
+            await TrimAsync(queue, Runtime(queue.Name)).ConfigureAwait(false);
         }
 
         return null;
+    }
+
+    private async Task TrimAsync(QueueInfo queue, QueueRuntime runtime)
+    {
+        var all = JobKeys.AllAside(RowTable.JobDone, queue.Id);
+        while (runtime.Count(JobPlace.Done) > CompletedMax)
+        {
+            // Not from the beginning each time: there lie the rows that were deleted last, which may not be applied yet.
+            var from = _trimmed.GetValueOrDefault(queue.Id, all);
+            var rows = (int)Math.Min(TrimRows, runtime.Count(JobPlace.Done) - CompletedMax);
+            var page = _core.Rows.Scan(from, Keys.After(all), rows, int.MaxValue).Rows;
+            if (page.Count == 0)
+            {
+                if (!_trimmed.Remove(queue.Id))
+                {
+                    return;
+                }
+
+                continue; // jobs that were enqueued early may have been completed late
+            }
+
+            _trimmed[queue.Id] = Keys.Next(page[^1].Key.Span);
+            var jobs = page.ConvertAll(static row => JobKeys.ReadAside(row.Key.Span));
+            await CommitAsync(context => Trim(context, queue, jobs), CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private int Trim(UnitContext context, QueueInfo queue, List<JobKey> jobs)

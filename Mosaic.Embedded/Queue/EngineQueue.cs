@@ -32,7 +32,11 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
     private readonly QueueTimer _expiry;
     private readonly QueueTimer _due;
     private readonly QueueTimer _trim;
+    private long _nextDueTicks = long.MaxValue;
     private readonly Task _recovery;
+
+    // How far each queue's completed jobs were let go; touched by the timer's work alone.
+    private readonly Dictionary<int, byte[]> _trimmed = [];
 
     public EngineQueue(StoreCore core, DocumentSerializer serializer, MosaicOptions options)
     {
@@ -50,9 +54,10 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         }
 
         _expiry = new QueueTimer(_time, ExpireAsync);
-        _due = new QueueTimer(_time, PromoteAsync);
+        _due = new QueueTimer(_time, PromoteAsync, () => core.Clock.Now().UtcTicks >= Volatile.Read(ref _nextDueTicks));
         _trim = new QueueTimer(_time, TrimAsync);
         CompletedMax = options.CompletedJobsMax;
+        core.Health.Fell += () => ThreadPool.UnsafeQueueUserWorkItem(static self => self.EndWaits(), this, preferLocal: false);
         _recovery = options.ReadOnly ? Task.CompletedTask : RecoverAsync();
     }
 

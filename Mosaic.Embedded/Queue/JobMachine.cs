@@ -37,9 +37,9 @@ internal static class JobMachine
     }
 
     /// <summary>The attempt that runs is counted, so that it counts after a power cut as well.</summary>
-    public static (JobPlace Place, JobRow Row) Record(JobRow job, int attempt) => (JobPlace.Ready, Next(job) with { Attempts = attempt });
+    public static (JobPlace Place, JobRow Row) Record(JobRow job, int attempt) => (JobPlace.Ready, Next(job) with { Attempts = attempt, IsRunning = true });
 
-    private static JobRow Next(JobRow job) => job with { Version = job.Version + 1 };
+    private static JobRow Next(JobRow job) => job with { Version = job.Version + 1, IsRunning = false };
 
     private static long Later(DateTimeOffset now, TimeSpan delay) =>
         delay.Ticks > DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks ? DateTimeOffset.MaxValue.UtcTicks : now.UtcTicks + delay.Ticks;

@@ -3,10 +3,11 @@ namespace Mosaic.Queue;
 /// <summary>Runs one piece of work at the earliest time that it was asked for, and again when the work says so; never twice at once.</summary>
 internal sealed class QueueTimer : IAsyncDisposable
 {
-    private static readonly TimeSpan FarthestTick = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FarthestTick = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly Func<Task<TimeSpan?>> _work;
+    private readonly Func<bool>? _isDue;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
@@ -15,10 +16,12 @@ internal sealed class QueueTimer : IAsyncDisposable
 
     /// <param name="time">The clock.</param>
     /// <param name="work">Returns in how long to run again; null: when asked. It throws nothing but what a closed or poisoned store throws.</param>
-    public QueueTimer(TimeProvider time, Func<Task<TimeSpan?>> work)
+    /// <param name="isDue">null: as asked for; else also what another clock says.</param>
+    public QueueTimer(TimeProvider time, Func<Task<TimeSpan?>> work, Func<bool>? isDue = null)
     {
         _time = time;
         _work = work;
+        _isDue = isDue;
         _timer = time.CreateTimer(static self => ((QueueTimer)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -49,7 +52,7 @@ internal sealed class QueueTimer : IAsyncDisposable
             {
                 await new ValueTask(running).ConfigureAwait(false); // what it found due may be less than what is due by now
             }
-            else if (Volatile.Read(ref _nextAt) <= _time.GetTimestamp())
+            else if (Volatile.Read(ref _nextAt) <= _time.GetTimestamp() || _isDue?.Invoke() == true)
             {
                 Tick();
             }

@@ -6,6 +6,9 @@ internal sealed class StoreHealth(string path, bool readOnly, Microsoft.Extensio
     private Exception? _cause;
     private volatile bool _closed;
 
+    /// <summary>Raised once, by whoever met the error.</summary>
+    public event Action? Fell;
+
     public bool IsPoisoned => Volatile.Read(ref _cause) is not null;
 
     public bool IsReadOnly => readOnly;
@@ -17,6 +20,7 @@ internal sealed class StoreHealth(string path, bool readOnly, Microsoft.Extensio
         {
             Microsoft.Extensions.Logging.LoggerExtensions.LogError(
                 logger, cause, "The store {Path} met an error and accepts no more writes until it is reopened.", path);
+            Fell?.Invoke();
         }
 
         return Poisoned();

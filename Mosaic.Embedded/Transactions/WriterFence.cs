@@ -9,6 +9,7 @@ internal sealed class WriterFence : IDisposable
     private static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly CancellationTokenSource _closed = new();
     private readonly AsyncLocal<bool> _inside = new();
     private Hold? _hold;
 
@@ -21,7 +22,7 @@ internal sealed class WriterFence : IDisposable
     /// <summary>Runs <paramref name="attempt"/> while others wait.</summary>
     public async ValueTask<T> HoldAsync<T>(IReadOnlySet<string> collections, Func<ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
         var hold = new Hold(collections);
         _hold = hold;
         var limit = new Timer(hold => Lift((Hold)hold!), hold, HoldMax, Timeout.InfiniteTimeSpan);
@@ -40,7 +41,21 @@ internal sealed class WriterFence : IDisposable
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>Those that wait for their turn learn that the store is closed. A fence that is held may still be lifted.</summary>
+    public void Dispose() => _closed.Cancel();
+
+    private async ValueTask WaitForTurnAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        try
+        {
+            await _one.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(MosaicEngine));
+        }
+    }
 
     /// <summary>Also for a callback that never returns: others go on, and the next fence may be raised.</summary>
     private void Lift(Hold hold)

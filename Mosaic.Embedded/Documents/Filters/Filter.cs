@@ -119,17 +119,17 @@ public abstract record Filter
         return new StartsWithFilter(JsonPath.Parse(path), JsonScalar.From(prefix));
     }
 
-    /// <summary>The filter of a predicate over the type that documents are read as.</summary>
+    /// <summary>The filter of a predicate over the type that documents are read as. Not in this version.</summary>
     /// <typeparam name="T">The type of a document.</typeparam>
     /// <param name="predicate">An expression of the supported subset.</param>
-    /// <exception cref="NotSupportedException">The predicate is outside the supported subset.</exception>
+    /// <exception cref="NotSupportedException">Always, in this version.</exception>
     public static Filter From<T>(Expression<Func<T, bool>> predicate) =>
         throw new NotSupportedException("A filter from an expression arrives with the query language.");
 
-    /// <summary>The filter of a query text's WHERE part.</summary>
+    /// <summary>The filter of a query text's WHERE part. Not in this version.</summary>
     /// <param name="where">The text.</param>
     /// <param name="parameters">The values of <c>@name</c> in the text.</param>
-    /// <exception cref="NotSupportedException">The query language is not there yet.</exception>
+    /// <exception cref="NotSupportedException">Always, in this version.</exception>
     public static Filter Parse(string where, IReadOnlyDictionary<string, object?>? parameters = null) =>
         throw new NotSupportedException("A filter from a text arrives with the query language.");
 

@@ -39,6 +39,7 @@ internal sealed class EngineInsights(MemoryParts parts, UserScope scope) : IInsi
     public ValueTask<Insight?> GetAsync(string id, CancellationToken cancellationToken = default)
     {
         MemoryName.Require(id);
+        parts.RequireUserOf(scope, "read insight");
         parts.Enter(cancellationToken);
         return ValueTask.FromResult(
             parts.Core.Rows.Get(MemoryKeys.Insight(id)) is { } row
@@ -50,6 +51,7 @@ internal sealed class EngineInsights(MemoryParts parts, UserScope scope) : IInsi
     public ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
         MemoryName.Require(id);
+        parts.RequireUserOf(scope, "delete insight");
         parts.Enter(cancellationToken);
         return parts.WriteSearchableAsync(context => parts.Insights.Delete(context, id, scope, out _), cancellationToken);
     }

@@ -22,4 +22,6 @@ internal sealed class TextAnalyzer : Analyzer
         var words = new StandardTokenizer(LuceneVersion.LUCENE_48, reader);
         return new TokenStreamComponents(words, new WordFilter(words));
     }
+
+    protected override TextReader InitReader(string fieldName, TextReader reader) => new UnderscoreReader(reader);
 }

@@ -41,6 +41,7 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
     public async IAsyncEnumerable<SessionTurn> ReadAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         MemoryName.Require(sessionId);
+        parts.RequireUserOf(scope, "read session");
         parts.Enter(cancellationToken);
         await Task.CompletedTask.ConfigureAwait(false);
         var from = Sees(sessionId) ? MemoryKeys.Turns(sessionId) : null;
@@ -64,6 +65,7 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
     public async IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, TimeSpan.Zero);
+        parts.RequireUserOf(scope, "list sessions");
         parts.Enter(cancellationToken);
         await Task.CompletedTask.ConfigureAwait(false);
         var now = parts.Core.Clock.Now().UtcTicks;
@@ -89,6 +91,7 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
     public async ValueTask ArchiveAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         MemoryName.Require(sessionId);
+        parts.RequireUserOf(scope, "archive");
         parts.Enter(cancellationToken);
         if (!await parts.WriteAsync(context => SessionWriter.Archive(context, sessionId, scope), cancellationToken).ConfigureAwait(false))
         {

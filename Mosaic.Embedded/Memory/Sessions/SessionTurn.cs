@@ -20,6 +20,7 @@ public sealed record SessionTurn
     public required string Content { get; init; }
 
     /// <summary>When it was said.</summary>
+    /// <value>default when appending: now.</value>
     public DateTimeOffset At { get; init; }
 
     /// <summary>What the caller keeps with it, written as JSON.</summary>

@@ -11,6 +11,7 @@ internal sealed record JobRow
 {
     private const int Fixed = 1 + (3 * sizeof(int)) + (3 * sizeof(long));
     private const byte Chosen = 1;
+    private const byte Running = 2;
 
     public required string Type { get; init; }
 
@@ -22,6 +23,9 @@ internal sealed record JobRow
 
     /// <summary>Attempts that began and are recorded; one that runs may not be yet.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Whether the last of <see cref="Attempts"/> had not ended when the row was written.</summary>
+    public bool IsRunning { get; init; }
 
     public required int AttemptsMax { get; init; }
 
@@ -46,7 +50,7 @@ internal sealed record JobRow
         var size = Fixed + Size(Type) + (ChosenId is null ? 0 : Size(ChosenId)) + (3 * sizeof(int))
             + (Data?.Length ?? 0) + (Result?.Length ?? 0) + (error?.Length ?? 0);
         var bytes = new byte[size];
-        bytes[0] = ChosenId is null ? (byte)0 : Chosen;
+        bytes[0] = (byte)((ChosenId is null ? 0 : Chosen) | (IsRunning ? Running : 0));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(1), Version);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(5), Attempts);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(9), AttemptsMax);
@@ -72,6 +76,7 @@ internal sealed record JobRow
         {
             Type = type,
             ChosenId = id,
+            IsRunning = (span[0] & Running) != 0,
             Version = BinaryPrimitives.ReadInt32LittleEndian(span[1..]),
             Attempts = BinaryPrimitives.ReadInt32LittleEndian(span[5..]),
             AttemptsMax = BinaryPrimitives.ReadInt32LittleEndian(span[9..]),

@@ -46,7 +46,7 @@ internal sealed partial class BlockStore
         var bytes = 0;
         try
         {
-            foreach (var (id, content) in _table.ReadRange(ids[run.Count], ids[count - 1]))
+            foreach (var (id, content) in _table.ReadRange(ids[run.Count], ids[count - 1], RunBytesMax))
             {
                 if (!id.AsSpan().SequenceEqual(ids[run.Count]))
                 {

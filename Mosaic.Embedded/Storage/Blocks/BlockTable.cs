@@ -8,7 +8,8 @@ namespace Mosaic.Storage.Blocks;
 /// LiteDB as an ordered table of blocks: <c>_id</c> is the block's lower bound, <c>v</c> its bytes. Its data file is a
 /// <see cref="PagedFile"/> and its log lives in memory, because the durable log is ours: LiteDB's <c>Commit</c> can return
 /// before its pages are written, and syncs each page singly where it does not. Writes come from one thread; the caller
-/// keeps readers and the writer apart.
+/// keeps readers and the writer apart. Reads come one at a time: LiteDB may give a page's buffer to another page between a
+/// reader's finding it and holding it (its issue 2817), and that reader sees garbage.
 /// </summary>
 internal sealed class BlockTable : IDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class BlockTable : IDisposable
     private static readonly string ByRange = "$._id BETWEEN @0 AND @1";
 
     private readonly MemoryStream _log = new();
+    private readonly Lock _one = new();
     private readonly LiteEngine _engine;
 
     public BlockTable(PageStream data)
@@ -42,20 +44,35 @@ internal sealed class BlockTable : IDisposable
     {
         var query = new Query { Limit = 1 };
         query.Where.Add(BsonExpression.Create(ById, new BsonValue(id)));
-        using var reader = _engine.Query(Collection, query);
-        return reader.Read() ? reader.Current["v"].AsBinary : null;
+        lock (_one)
+        {
+            using var reader = _engine.Query(Collection, query);
+            return reader.Read() ? reader.Current["v"].AsBinary : null;
+        }
     }
 
     /// <summary>Blocks in order, both bounds included: the query costs more than the blocks that it reads.</summary>
-    public IEnumerable<(byte[] Id, byte[] Bytes)> ReadRange(byte[] first, byte[] last)
+    /// <param name="first">The first one's id.</param>
+    /// <param name="last">The last one's.</param>
+    /// <param name="bytesMax">Stops behind the block with which they have more.</param>
+    public List<(byte[] Id, byte[] Bytes)> ReadRange(byte[] first, byte[] last, int bytesMax)
     {
+        var blocks = new List<(byte[] Id, byte[] Bytes)>();
+        var bytes = 0L;
         var query = new Query();
         query.Where.Add(BsonExpression.Create(ByRange, new BsonValue(first), new BsonValue(last)));
-        using var reader = _engine.Query(Collection, query);
-        while (reader.Read())
+        lock (_one)
         {
-            yield return (reader.Current["_id"].AsBinary, reader.Current["v"].AsBinary);
+            using var reader = _engine.Query(Collection, query);
+            while (bytes <= bytesMax && reader.Read())
+            {
+                var content = reader.Current["v"].AsBinary;
+                blocks.Add((reader.Current["_id"].AsBinary, content));
+                bytes += content.Length;
+            }
         }
+
+        return blocks;
     }
 
     public List<byte[]> ReadIds()

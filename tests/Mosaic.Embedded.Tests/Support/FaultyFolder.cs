@@ -121,7 +121,6 @@ internal sealed class FaultyFolder : IStorageFolder
     private sealed class FaultyFile(FaultyFolder folder, string path) : IStorageFile
     {
         private readonly MemoryFile _inner = new();
-        private readonly Lock _growing = new();
 
         public string Path { get; set; } = path;
 
@@ -136,7 +135,7 @@ internal sealed class FaultyFolder : IStorageFolder
         public void Write(long position, ReadOnlySpan<byte> source)
         {
             folder.Check("write", Path);
-            lock (_growing)
+            lock (folder._gate)
             {
                 Grow(Math.Max(Length, position + source.Length));
                 _inner.Write(position, source);
@@ -146,7 +145,7 @@ internal sealed class FaultyFolder : IStorageFolder
         public void SetLength(long length)
         {
             folder.Check("set length", Path);
-            lock (_growing)
+            lock (folder._gate)
             {
                 Grow(length);
                 _inner.SetLength(length);

@@ -17,7 +17,7 @@ internal sealed class TemporaryFolder : IDisposable
     public TemporaryFolder Abandon()
     {
         var copy = new TemporaryFolder();
-        foreach (var name in new[] { "app.mosaic", "app.mosaic.wal" })
+        foreach (var name in new[] { "app.mosaic", "app.mosaic.wal", "app.mosaic.leases" })
         {
             if (System.IO.File.Exists(File(name)))
             {

@@ -97,6 +97,26 @@ public abstract class ChannelSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_handler_may_close_the_store_that_is_being_closed()
+    {
+        var (entered, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var closed = new TaskCompletionSource();
+        await Channels.SubscribeAsync("c", async (_, _) =>
+        {
+            entered.SetResult();
+            await go.Task;
+            await Store.DisposeAsync();
+            closed.SetResult();
+        });
+        await Channels.PublishAsync("c", "close");
+        await entered.Task.WaitAsync(Patience);
+        var closing = Store.DisposeAsync().AsTask();
+        go.SetResult();
+
+        await Task.WhenAll(closing, closed.Task).WaitAsync(Patience);
+    }
+
+    [Test]
     public async Task Bad_input_is_refused_and_a_closed_store_says_so()
     {
         await Assert.CatchAsync<ArgumentException>(async () => await Channels.PublishAsync("", "x"));

@@ -94,6 +94,23 @@ public abstract class MemoryIsolationSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_store_that_requires_users_refuses_calls_by_id_alone()
+    {
+        await using var store = await OpenAsync(new MosaicOptions { RequireUser = true, TimeProvider = Clock });
+        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "bees" });
+        await store.Memory.Sessions.AppendAsync(new SessionTurn { SessionId = "s", UserId = "ann", Speaker = "Ann", Content = "bees" });
+
+        await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Insights.GetAsync("i"));
+        await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Insights.DeleteAsync("i"));
+        await Assert.ThrowsAsync<MosaicException>(async () => await ToListAsync(store.Memory.Sessions.ReadAsync("s")));
+        await Assert.ThrowsAsync<MosaicException>(async () => await ToListAsync(store.Memory.Sessions.GetRecentAsync(TimeSpan.FromDays(1))));
+        await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Sessions.ArchiveAsync("s"));
+        var ann = store.Memory.ForUser("ann");
+        Assert.That(await ann.Insights.GetAsync("i"), Is.Not.Null);
+        Assert.That(await ToListAsync(ann.Sessions.ReadAsync("s")), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_forgotten_user_leaves_nothing_that_can_be_read_or_found()
     {
         foreach (var user in new[] { "ann", "anna" })

@@ -35,6 +35,18 @@ public abstract class MemorySearchSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_line_of_underscores_holds_up_no_search_and_words_that_they_join_are_found()
+    {
+        await Add(new NewInsight { UserId = "bob", Content = $"table:\n{new string('_', 300_000)}" });
+        await Add(new NewInsight { Id = "a", UserId = "ann", Content = "The column order_id is unique." });
+
+        var hit = (await Memory.SearchAsync("order", 10, OfAnn)).Single();
+
+        Assert.That(hit.Highlights.Select(place => hit.Content.Substring(place.Start, place.Length)), Is.EqualTo(new[] { "order" }));
+        Assert.That((await Memory.SearchAsync($"order_id {new string('_', 60_000)}", 10, OfAnn)).Select(static it => it.Id), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
     public async Task A_hit_tells_all_of_what_it_found_and_where_it_matched()
     {
         var at = Clock.GetUtcNow().AddDays(-3);

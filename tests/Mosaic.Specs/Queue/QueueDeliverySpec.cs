@@ -157,6 +157,17 @@ public abstract class QueueDeliverySpec : QueueSpec
     }
 
     [Test]
+    public async Task A_wait_may_be_longer_than_a_timer_can_count()
+    {
+        var first = Queue.DequeueAsync("q", new DequeueOptions { Wait = TimeSpan.MaxValue }).AsTask();
+        var second = Queue.DequeueAsync("q", new DequeueOptions { Wait = TimeSpan.FromDays(100) }).AsTask();
+        Clock.Advance(TimeSpan.FromDays(2));
+        await Queue.EnqueueManyAsync("q", [new("t"), new("t")]);
+
+        Assert.That(await Task.WhenAll(first, second).WaitAsync(Patience), Has.None.Null);
+    }
+
+    [Test]
     public async Task A_cancelled_wait_takes_no_job()
     {
         using var cancel = new CancellationTokenSource();

@@ -59,6 +59,13 @@ public abstract class QueueIdSpec : QueueSpec
     }
 
     [Test]
+    public async Task An_id_of_the_form_that_the_store_makes_itself_cannot_be_chosen()
+    {
+        var id = await Queue.EnqueueAsync("q", "t");
+        await Assert.CatchAsync<ArgumentException>(async () => await Queue.EnqueueAsync("q", "t", 0, new EnqueueOptions { Id = id }));
+    }
+
+    [Test]
     public async Task Ids_that_the_store_makes_differ_and_an_unknown_one_is_absent()
     {
         var ids = await Queue.EnqueueManyAsync("q", Enumerable.Range(0, 1000).Select(static i => new NewJob("t", i)));

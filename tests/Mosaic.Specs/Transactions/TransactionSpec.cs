@@ -342,4 +342,32 @@ public abstract class TransactionSpec : MosaicSpec
 
         Assert.That(element.ValueKind, Is.EqualTo(JsonValueKind.Undefined));
     }
+
+    [Test]
+    public async Task A_store_may_be_closed_while_a_transaction_holds_back_others()
+    {
+        var held = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var runs = 0;
+        await Documents.CreateAsync("c", new { id = "1", n = 0 });
+        var transaction = Store.TransactAsync(async (tx, token) =>
+        {
+            await tx.Documents.ReadAsync<Dictionary<string, object>>("c", "1", token);
+            if (++runs <= 8)
+            {
+                await Documents.UpdateAsync<Dictionary<string, object>>("c", "1", new { n = runs }, token);
+                await tx.Documents.ReadAsync<Dictionary<string, object>>("c", "1", token);
+            }
+            else
+            {
+                held.SetResult();
+                await release.Task;
+            }
+        }).AsTask();
+        await held.Task.WaitAsync(Patience);
+        await Store.DisposeAsync();
+        release.SetResult();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await transaction.WaitAsync(Patience));
+    }
 }
