@@ -41,13 +41,13 @@ public sealed class MosaicEngine : IMosaic
     private readonly Lock _closing = new();
     private Task? _closed;
 
-    private MosaicEngine(StoreCore core, MosaicOptions options, ILogger logger, long start)
+    private MosaicEngine(StoreCore core, MosaicOptions options, StorageLimits limits, ILogger logger, long start)
     {
         _core = core;
         var recent = new RecentWrites();
         var catalog = new CollectionCatalog(core.Rows);
         var searchable = new SearchableRows(core, catalog);
-        _index = new SearchIndex(core, searchable, options.ReadOnly, logger);
+        _index = new SearchIndex(core, searchable, options.ReadOnly, limits.IndexCommitChanges, logger);
         _documents = new EngineDocuments(core, catalog, _index, recent, _fence, options);
         var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
         _memory = new EngineMemory(memory, UserScope.Everyone);
@@ -236,10 +236,11 @@ public sealed class MosaicEngine : IMosaic
         StorePaths paths, IStorageFolder folder, MosaicOptions options, ILogger logger, bool locked, StorageLimits? limits = null)
     {
         var start = Stopwatch.GetTimestamp();
-        var core = new StoreOpener(paths, folder, options, limits ?? StorageLimits.Default, logger).Open(locked);
+        limits ??= StorageLimits.Default;
+        var core = new StoreOpener(paths, folder, options, limits, logger).Open(locked);
         try
         {
-            return new MosaicEngine(core, options, logger, start);
+            return new MosaicEngine(core, options, limits, logger, start);
         }
         catch
         {

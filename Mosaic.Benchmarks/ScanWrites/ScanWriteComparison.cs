@@ -59,7 +59,7 @@ internal sealed class ScanWriteComparison : IComparison
         var ratio = Ratio(Neighbour.Scan, Neighbour.None);
         report.Paragraph(
             $"p99 beside a scan is {Figures.Ratio(ratio)} that without; required {Requirement.AtMost(ratio, 2)}. "
-            + $"It is {Figures.Ratio(Ratio(Neighbour.Scan, Neighbour.Computation))} that beside a thread that deserializes documents from memory and touches no store: the rest of it is the core that is taken.");
+            + $"It is {Figures.Ratio(Ratio(Neighbour.Scan, Neighbour.Computation))} that beside a thread that deserializes documents from memory, touches no store and gives its core to nobody.");
 
         double Ratio(Neighbour beside, Neighbour without) =>
             Figures.MedianRatio(figures[beside].Select(static it => it.P99), figures[without].Select(static it => it.P99));

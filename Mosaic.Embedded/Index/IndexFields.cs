@@ -25,11 +25,6 @@ internal sealed class IndexFields
     /// <summary>The user of documents, which have none; no user's id has this character.</summary>
     public const string NoUser = "\0";
 
-    /// <summary>Fewer terms for each number; ranges are rare.</summary>
-    public const int PrecisionStep = 16;
-
-    private static readonly FieldType Numbers = new(Int64Field.TYPE_NOT_STORED) { NumericPrecisionStep = PrecisionStep };
-    private static readonly FieldType Scores = new(DoubleField.TYPE_NOT_STORED) { NumericPrecisionStep = PrecisionStep };
     private static readonly FieldType Words = Frozen(new FieldType
     {
         IsIndexed = true,
@@ -42,12 +37,12 @@ internal sealed class IndexFields
     private readonly StringField _key = new(Key, "", Field.Store.NO);
     private readonly BinaryDocValuesField _keyValue = new(Key, new BytesRef());
     private readonly StringField _user = new(User, "", Field.Store.NO);
+    private readonly SortedDocValuesField _userValue = new(User, new BytesRef());
     private readonly StringField _session = new(Session, "", Field.Store.NO);
     private readonly StringField _category = new(Category, "", Field.Store.NO);
     private readonly StringField _source = new(Source, "", Field.Store.NO);
-    private readonly DoubleField _relevance = new(Relevance, 0, Scores);
-    private readonly Int64Field _at = new(At, 0, Numbers);
-    private readonly NumericDocValuesField _atValue = new(At, 0);
+    private readonly DoubleDocValuesField _relevance = new(Relevance, 0);
+    private readonly NumericDocValuesField _at = new(At, 0);
     private readonly Dictionary<MemoryKind, Field> _text = Enum.GetValues<MemoryKind>()
         .ToDictionary(static kind => kind, static kind => new Field(Text(kind), "", kind == MemoryKind.Turn ? WordsWithoutLength : Words));
 
@@ -70,12 +65,13 @@ internal sealed class IndexFields
     {
         _key.SetStringValue(Encoding.Latin1.GetString(text.Key));
         _keyValue.SetBytesValue(text.Key);
-        _user.SetStringValue(text.User ?? NoUser);
+        var user = text.User ?? NoUser;
+        _user.SetStringValue(user);
+        _userValue.SetBytesValue(new BytesRef(user));
         _at.SetInt64Value(text.At.UtcTicks);
-        _atValue.SetInt64Value(text.At.UtcTicks);
         var words = _text[text.Kind];
         words.SetStringValue(text.Text);
-        List<IIndexableField> fields = [_key, _keyValue, _user, _at, _atValue, words];
+        List<IIndexableField> fields = [_key, _keyValue, _user, _userValue, _at, words];
         if (text.Session is { } session)
         {
             _session.SetStringValue(session);

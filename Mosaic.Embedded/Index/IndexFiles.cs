@@ -74,12 +74,18 @@ internal static class IndexFiles
             File.Delete(folder);
         }
 
-        if (Directory.Exists(folder))
+        // The folder itself stays: it may be a link to another disk.
+        foreach (var entry in Directory.CreateDirectory(folder).EnumerateFileSystemInfos())
         {
-            Directory.Delete(folder, recursive: true);
+            if (entry is DirectoryInfo inner)
+            {
+                inner.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
         }
-
-        Directory.CreateDirectory(folder);
     }
 
     private static long? ReadFooter(Microsoft.Win32.SafeHandles.SafeFileHandle file, long length)

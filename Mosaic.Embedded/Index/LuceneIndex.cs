@@ -127,7 +127,11 @@ internal sealed class LuceneIndex : IDisposable
                 return [];
             }
 
-            var top = searcher.Search(QueryBuilder.Build(query), null, Math.Min(count, rows), Order, doDocScores: true, doMaxScore: false);
+            var best = TopFieldCollector.Create(
+                Order, Math.Min(count, rows), fillFields: false, trackDocScores: true, trackMaxScore: false, docsScoredInOrder: false);
+            ICollector collector = best;
+            searcher.Search(QueryBuilder.Build(query, searcher.IndexReader, ref collector), collector);
+            var top = best.GetTopDocs();
             var keys = MultiDocValues.GetBinaryValues(searcher.IndexReader, IndexFields.Key);
             var key = new BytesRef();
             var ranked = new List<RankedKey>(top.ScoreDocs.Length);
@@ -182,7 +186,7 @@ internal sealed class LuceneIndex : IDisposable
         return _writer;
     }
 
-    private IndexWriter OpenWriter(OpenMode mode) => new(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextAnalyzer.Texts)
+    private IndexWriter OpenWriter(OpenMode mode) => new(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextAnalyzer.Instance)
     {
         OpenMode = mode,
         RAMBufferSizeMB = BufferMegabytes,

@@ -17,14 +17,14 @@ internal sealed class SearchIndex : IAsyncDisposable
     private readonly bool _hadRows;
     private int _state;
 
-    public SearchIndex(StoreCore core, SearchableRows rows, bool readOnly, ILogger logger)
+    public SearchIndex(StoreCore core, SearchableRows rows, bool readOnly, long commitChanges, ILogger logger)
     {
         _core = core;
         var folder = core.Folder.IsOnDisk ? core.Paths.Index : null;
         _hadRows = rows.Any;
         _expected = _hadRows && folder is not null && IndexFiles.PeekMark(folder) is { } mark && mark.IsOf(core)
             && (!readOnly || mark.Sequence == core.Rows.Visible);
-        _updater = new IndexUpdater(core, rows, new IndexOpener(core, rows, folder, readOnly, logger), Lag, _progress, logger);
+        _updater = new IndexUpdater(core, rows, new IndexOpener(core, rows, folder, readOnly, logger), Lag, _progress, commitChanges, logger);
     }
 
     private const int Idle = 0;
@@ -38,6 +38,15 @@ internal sealed class SearchIndex : IAsyncDisposable
     public bool Rebuilt => _hadRows && (!_expected || _updater.Built);
 
     public IndexLag Lag { get; } = new();
+
+    /// <summary>Begins to open it, on its own thread.</summary>
+    public void Start()
+    {
+        if (Volatile.Read(ref _state) == Idle && Interlocked.CompareExchange(ref _state, Started, Idle) == Idle)
+        {
+            _updater.Start();
+        }
+    }
 
     /// <summary>Something searchable changed and is visible. Called on the write loop.</summary>
     public void Written()
@@ -93,14 +102,6 @@ internal sealed class SearchIndex : IAsyncDisposable
 
         Start();
         return _progress.WaitAsync(sequence, patience, _updater.Wake, cancellationToken);
-    }
-
-    private void Start()
-    {
-        if (Volatile.Read(ref _state) == Idle && Interlocked.CompareExchange(ref _state, Started, Idle) == Idle)
-        {
-            _updater.Start();
-        }
     }
 
     private static MosaicException Lost(Exception? cause) => new("The search index was lost under the search.", cause)

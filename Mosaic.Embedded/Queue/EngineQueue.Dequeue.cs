@@ -97,7 +97,12 @@ internal sealed partial class EngineQueue
                 catch
                 {
                     taken.GetRange(i, taken.Count - i).ForEach(runtime.GiveBack);
-                    throw;
+                    if (claimed.Count == 0)
+                    {
+                        throw;
+                    }
+
+                    return claimed; // these are leased; the next call meets the error
                 }
             }
         }

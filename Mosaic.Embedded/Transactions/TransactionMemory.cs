@@ -120,7 +120,7 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
 
     private InsightContent? Find(string id) =>
         _insights.TryGetValue(id, out var mine) ? mine
-        : scope.Reads.ReadRow(MemoryKeys.Insight(id)) is { } row ? MemoryJson.Insight(new DocumentRow(row).Json.Span)
+        : scope.Reads.ReadRow(MemoryKeys.Insight(id)) is { } row ? InsightContent.Decode(new DocumentRow(row).Json)
         : null;
 
     private string? Owner(string session) =>

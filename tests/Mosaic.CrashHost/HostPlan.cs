@@ -32,6 +32,9 @@ internal sealed record HostPlan
     /// <summary>Checkpoints after ten units, says so and waits for a line before it goes on.</summary>
     public bool Idle { get; init; }
 
+    /// <summary>Writes memories instead of documents.</summary>
+    public bool Memory { get; init; }
+
     /// <summary>Times that the store is opened, against another process that does the same; 0: no race.</summary>
     public int Race { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record HostPlan
             UnflushedBytesMax = 64 * 1024,
             DirtyPagesMax = 32,
             BlocksPerSlice = 8,
+            IndexCommitChanges = 25,
         }
         : StorageLimits.Default;
 
@@ -61,6 +65,7 @@ internal sealed record HostPlan
         FormattableString.Invariant($"{nameof(Units)}={Units}"),
         $"{nameof(Compact)}={Compact}",
         $"{nameof(Idle)}={Idle}",
+        $"{nameof(Memory)}={Memory}",
         FormattableString.Invariant($"{nameof(Race)}={Race}"),
         .. Die is null ? Array.Empty<string>() : [$"{nameof(Die)}={Die}"],
     ];
@@ -79,6 +84,7 @@ internal sealed record HostPlan
             Units = long.Parse(values[nameof(Units)], CultureInfo.InvariantCulture),
             Compact = bool.Parse(values[nameof(Compact)]),
             Idle = bool.Parse(values[nameof(Idle)]),
+            Memory = bool.Parse(values[nameof(Memory)]),
             Race = int.Parse(values[nameof(Race)], CultureInfo.InvariantCulture),
             Die = values.GetValueOrDefault(nameof(Die)),
         };

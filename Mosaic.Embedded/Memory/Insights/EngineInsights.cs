@@ -42,7 +42,7 @@ internal sealed class EngineInsights(MemoryParts parts, UserScope scope) : IInsi
         parts.Enter(cancellationToken);
         return ValueTask.FromResult(
             parts.Core.Rows.Get(MemoryKeys.Insight(id)) is { } row
-            && MemoryJson.Insight(new DocumentRow(row).Json.Span) is var content && scope.Sees(content.User)
+            && InsightContent.Decode(new DocumentRow(row).Json) is var content && scope.Sees(content.User)
                 ? content.ToInsight(id)
                 : null);
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mosaic.Documents.Rows;
 using Mosaic.Documents.Serialization;
@@ -66,10 +65,10 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
             {
                 parts.Enter(cancellationToken);
                 var row = new DocumentRow(value);
-                var content = MemoryJson.Preference(row.Json.Span);
+                var content = PreferenceContent.Decode(row.Json);
                 if (category is null || content.Category == category)
                 {
-                    yield return new Preference<JsonElement>(MemoryKeys.PreferenceKey(key.Span), content.Value, content.Category, row.ModifiedAt);
+                    yield return new Preference<JsonElement>(MemoryKeys.PreferenceKey(key.Span), MemoryJson.Element(content.Value), content.Category, row.ModifiedAt);
                 }
             }
 
@@ -83,13 +82,13 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
         MemoryName.RequireUser(userId);
         MemoryName.Require(key);
         MemoryName.RequireOptional(category);
-        return MemoryJson.Encode(new PreferenceContent(category, MemoryJson.Element(serializer.Serialize(value, key))), key);
+        return new PreferenceContent(category, serializer.Serialize(value, key)).Encode(key);
     }
 
     public static Preference<T> Read<T>(byte[] bytes, string key, DocumentSerializer serializer)
     {
         var row = new DocumentRow(bytes);
-        var content = MemoryJson.Preference(row.Json.Span);
-        return new Preference<T>(key, serializer.Deserialize<T>(JsonMarshal.GetRawUtf8Value(content.Value), key), content.Category, row.ModifiedAt);
+        var content = PreferenceContent.Decode(row.Json);
+        return new Preference<T>(key, serializer.Deserialize<T>(content.Value.Span, key), content.Category, row.ModifiedAt);
     }
 }

@@ -5,29 +5,86 @@ namespace Mosaic.Memory.Rows;
 /// <summary>An insight's row, without what its key says.</summary>
 internal sealed record InsightContent
 {
-    public required string User { get; init; }
+    public required string User { get; set; }
 
-    public required string Content { get; init; }
+    public required string Content { get; set; }
 
-    public InsightSource Source { get; init; }
+    public InsightSource Source { get; set; }
 
-    public InsightCategory Category { get; init; }
+    public InsightCategory Category { get; set; }
 
-    public double Relevance { get; init; }
+    public double Relevance { get; set; }
 
-    public DateTimeOffset Created { get; init; }
+    public DateTimeOffset Created { get; set; }
 
-    public DateTimeOffset? Decayed { get; init; }
+    public DateTimeOffset? Decayed { get; set; }
 
-    public string? Session { get; init; }
+    public string? Session { get; set; }
 
-    public IReadOnlyList<string>? Provenance { get; init; }
+    public IReadOnlyList<string> Provenance { get; set; } = [];
 
-    public string? Supersedes { get; init; }
+    public string? Supersedes { get; set; }
 
-    public string? SupersededBy { get; init; }
+    public string? SupersededBy { get; set; }
 
-    public JsonElement? Metadata { get; init; }
+    /// <value>JSON; empty: none.</value>
+    public ReadOnlyMemory<byte> Metadata { get; set; }
+
+    /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
+    public byte[] Encode(string id) => MemoryJson.Write(Write, id);
+
+    public static InsightContent Decode(ReadOnlyMemory<byte> json)
+    {
+        var insight = new InsightContent { User = "", Content = "" };
+        var reader = MemoryJson.Reader(json);
+        while (MemoryJson.NextMember(ref reader, out var name))
+        {
+            switch (name)
+            {
+                case var _ when name.SequenceEqual("user"u8):
+                    insight.User = reader.GetString()!;
+                    break;
+                case var _ when name.SequenceEqual("content"u8):
+                    insight.Content = reader.GetString()!;
+                    break;
+                case var _ when name.SequenceEqual("source"u8):
+                    insight.Source = Enum.Parse<InsightSource>(reader.GetString()!);
+                    break;
+                case var _ when name.SequenceEqual("category"u8):
+                    insight.Category = Enum.Parse<InsightCategory>(reader.GetString()!);
+                    break;
+                case var _ when name.SequenceEqual("relevance"u8):
+                    insight.Relevance = reader.GetDouble();
+                    break;
+                case var _ when name.SequenceEqual("created"u8):
+                    insight.Created = reader.GetDateTimeOffset();
+                    break;
+                case var _ when name.SequenceEqual("decayed"u8):
+                    insight.Decayed = reader.GetDateTimeOffset();
+                    break;
+                case var _ when name.SequenceEqual("session"u8):
+                    insight.Session = reader.GetString();
+                    break;
+                case var _ when name.SequenceEqual("provenance"u8):
+                    insight.Provenance = ReadList(ref reader);
+                    break;
+                case var _ when name.SequenceEqual("supersedes"u8):
+                    insight.Supersedes = reader.GetString();
+                    break;
+                case var _ when name.SequenceEqual("supersededBy"u8):
+                    insight.SupersededBy = reader.GetString();
+                    break;
+                case var _ when name.SequenceEqual("metadata"u8):
+                    insight.Metadata = MemoryJson.Value(ref reader, json);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return insight;
+    }
 
     public Insight ToInsight(string id) => new()
     {
@@ -41,7 +98,56 @@ internal sealed record InsightContent
         CreatedAt = Created,
         DecayedAt = Decayed,
         SessionId = Session,
-        Provenance = Provenance ?? [],
+        Provenance = Provenance,
         SupersededBy = SupersededBy,
     };
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteString("user"u8, User);
+        writer.WriteString("content"u8, Content);
+        writer.WriteString("source"u8, Source.ToString());
+        writer.WriteString("category"u8, Category.ToString());
+        writer.WriteNumber("relevance"u8, Relevance);
+        writer.WriteString("created"u8, Created);
+        if (Decayed is { } decayed)
+        {
+            writer.WriteString("decayed"u8, decayed);
+        }
+
+        WriteOptional(writer, "session"u8, Session);
+        if (Provenance.Count > 0)
+        {
+            writer.WriteStartArray("provenance"u8);
+            foreach (var turn in Provenance)
+            {
+                writer.WriteStringValue(turn);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        WriteOptional(writer, "supersedes"u8, Supersedes);
+        WriteOptional(writer, "supersededBy"u8, SupersededBy);
+        writer.Raw("metadata"u8, Metadata);
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
+    }
+
+    private static List<string> ReadList(ref Utf8JsonReader reader)
+    {
+        var list = new List<string>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+            list.Add(reader.GetString()!);
+        }
+
+        return list;
+    }
 }

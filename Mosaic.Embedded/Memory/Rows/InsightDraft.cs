@@ -23,11 +23,11 @@ internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Js
             Created = insight.CreatedAt ?? now,
             Decayed = insight.DecayedAt,
             Session = insight.SessionId,
-            Provenance = insight.Provenance is { Count: > 0 } turns ? [.. turns] : null,
+            Provenance = insight.Provenance is { } turns ? [.. turns] : [],
             Supersedes = insight.Supersedes,
             Metadata = MetadataJson.Write(insight.Metadata, serializer, id),
         };
-        return new InsightDraft(id, content, MemoryJson.Encode(content, id), insight.Embedding is { } vector ? VectorRow.Encode("", vector.Span) : null);
+        return new InsightDraft(id, content, content.Encode(id), insight.Embedding is { } vector ? VectorRow.Encode("", vector.Span) : null);
     }
 
     private static void Check(NewInsight insight)

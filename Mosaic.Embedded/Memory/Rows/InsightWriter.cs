@@ -41,7 +41,7 @@ internal sealed class InsightWriter(Action searchable)
     {
         hadVector = false;
         var key = MemoryKeys.Insight(id);
-        if (context.Get(key) is not { } bytes || new DocumentRow(bytes) is var row && MemoryJson.Insight(row.Json.Span) is var content && !scope.Sees(content.User))
+        if (context.Get(key) is not { } bytes || new DocumentRow(bytes) is var row && InsightContent.Decode(row.Json) is var content && !scope.Sees(content.User))
         {
             return false;
         }
@@ -78,7 +78,7 @@ internal sealed class InsightWriter(Action searchable)
     private static void Supersede(UnitContext context, string id, InsightDraft by)
     {
         var key = MemoryKeys.Insight(id);
-        if (context.Get(key) is not { } bytes || new DocumentRow(bytes) is var row && MemoryJson.Insight(row.Json.Span) is var old && old.User != by.Content.User)
+        if (context.Get(key) is not { } bytes || new DocumentRow(bytes) is var row && InsightContent.Decode(row.Json) is var old && old.User != by.Content.User)
         {
             throw NotThere(id, "is absent");
         }
@@ -89,7 +89,7 @@ internal sealed class InsightWriter(Action searchable)
         }
 
         var version = row.Version + 1;
-        context.Put(key, DocumentRow.Encode(version, context.Now, context.Sequence, null, MemoryJson.Encode(old with { SupersededBy = by.Id }, id)));
+        context.Put(key, DocumentRow.Encode(version, context.Now, context.Sequence, null, (old with { SupersededBy = by.Id }).Encode(id)));
         context.Changed(ChangeKind.Insight, old.User, id, version, ChangeOperation.Put);
     }
 }

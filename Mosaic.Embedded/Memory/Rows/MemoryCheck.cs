@@ -22,7 +22,7 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
             {
                 case RowTable.Preference:
                     Count(MemoryCounter.Preferences);
-                    MemoryJson.Preference(new DocumentRow(value).Json.Span);
+                    PreferenceContent.Decode(new DocumentRow(value).Json);
                     break;
                 case RowTable.Insight:
                     CheckInsight(key, value);
@@ -72,7 +72,7 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
     {
         Count(MemoryCounter.Insights);
         var id = MemoryKeys.Id(key);
-        var insight = MemoryJson.Insight(new DocumentRow(value).Json.Span);
+        var insight = InsightContent.Decode(new DocumentRow(value).Json);
         Require(MemoryKeys.UserInsight(insight.User, id), "An insight without its user's entry", id);
     }
 
@@ -81,7 +81,7 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
         Count(MemoryCounter.Turns);
         EndSession(MemoryKeys.TurnSession(key));
         _turns++;
-        var turn = MemoryJson.Turn(new DocumentRow(value).Json.Span);
+        var turn = TurnContent.Decode(new DocumentRow(value).Json);
         if (core.Rows.GetStored(MemoryKeys.TurnId(turn.Id)) is not { } place || !place.AsSpan().SequenceEqual(key))
         {
             report($"Turn '{turn.Id}' is not where its id leads.");
@@ -132,7 +132,7 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
         var id = MemoryKeys.EntryId(key);
         var user = MemoryKeys.EntryUser(key);
         var owner = MemoryKeys.IsInsightEntry(key)
-            ? core.Rows.GetStored(MemoryKeys.Insight(id)) is { } insight ? MemoryJson.Insight(new DocumentRow(insight).Json.Span).User : null
+            ? core.Rows.GetStored(MemoryKeys.Insight(id)) is { } insight ? InsightContent.Decode(new DocumentRow(insight).Json).User : null
             : core.Rows.GetStored(MemoryKeys.Session(id)) is { } session ? SessionRow.Decode(session).User : null;
         if (owner != user)
         {

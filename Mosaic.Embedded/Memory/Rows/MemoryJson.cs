@@ -1,55 +1,88 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Memory.Rows;
 
-/// <summary>The JSON of memory's rows: the same whatever the options of the store are.</summary>
-[JsonSerializable(typeof(PreferenceContent))]
-[JsonSerializable(typeof(InsightContent))]
-[JsonSerializable(typeof(TurnContent))]
-internal sealed partial class MemoryJson : JsonSerializerContext
+/// <summary>
+/// The JSON of memory's rows, the same whatever the options of the store are. Written and read by hand: the index decodes every
+/// row, and the first search of a process waits for what it takes to load.
+/// </summary>
+internal static class MemoryJson
 {
     // The caller's own JSON stands one level deep in a row.
     private const int DepthMax = DocumentLimits.MaxDepth + 2;
 
-    public static MemoryJson Rows { get; } = new(new JsonSerializerOptions
+    private static readonly JsonWriterOptions Writing = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter<InsightSource>(), new JsonStringEnumConverter<InsightCategory>() },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = DepthMax,
-    });
+        SkipValidation = true,
+    };
 
     /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
-    public static byte[] Encode(InsightContent content, string id) => Limit(JsonSerializer.SerializeToUtf8Bytes(content, Rows.InsightContent), id);
+    public static byte[] Write(Action<Utf8JsonWriter> members, string target)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
 
-    /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
-    public static byte[] Encode(TurnContent content) => Limit(JsonSerializer.SerializeToUtf8Bytes(content, Rows.TurnContent), content.Id);
+        return buffer.WrittenCount <= DocumentLimits.MaxBytes ? buffer.WrittenSpan.ToArray() : throw new InvalidDocumentException(
+            $"It is {buffer.WrittenCount} bytes long as JSON; the most is {DocumentLimits.MaxBytes}.")
+        {
+            Operation = "write",
+            Target = target,
+            Hint = "Split the text, or keep the large part in a document.",
+        };
+    }
 
-    /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
-    public static byte[] Encode(PreferenceContent content, string key) => Limit(JsonSerializer.SerializeToUtf8Bytes(content, Rows.PreferenceContent), key);
+    public static void Raw(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json)
+    {
+        if (!json.IsEmpty)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(json.Span, skipInputValidation: true);
+        }
+    }
 
-    public static InsightContent Insight(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Rows.InsightContent)!;
+    /// <summary>Before the first member of a row.</summary>
+    /// <exception cref="JsonException">No object.</exception>
+    public static Utf8JsonReader Reader(ReadOnlyMemory<byte> row)
+    {
+        var reader = new Utf8JsonReader(row.Span, new JsonReaderOptions { MaxDepth = DepthMax });
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? reader : throw new JsonException("The row is no object.");
+    }
 
-    public static TurnContent Turn(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Rows.TurnContent)!;
+    /// <summary>To the next member's value; false at the end.</summary>
+    public static bool NextMember(ref Utf8JsonReader reader, out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+        {
+            return false;
+        }
 
-    public static PreferenceContent Preference(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Rows.PreferenceContent)!;
+        name = reader.ValueSpan;
+        return reader.Read();
+    }
 
-    /// <summary>JSON that was validated, as part of a row to be.</summary>
-    public static JsonElement Element(byte[] json)
+    /// <summary>The bytes of the value that the reader is at, which it goes to the end of.</summary>
+    public static ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> row)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return row[start..(int)reader.BytesConsumed];
+    }
+
+    /// <summary>JSON of the caller.</summary>
+    public static JsonElement Element(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DepthMax });
         return document.RootElement.Clone();
     }
-
-    private static byte[] Limit(byte[] json, string target) => json.Length <= DocumentLimits.MaxBytes ? json : throw new InvalidDocumentException(
-        $"It is {json.Length} bytes long as JSON; the most is {DocumentLimits.MaxBytes}.")
-    {
-        Operation = "write",
-        Target = target,
-        Hint = "Split the text, or keep the large part in a document.",
-    };
 }

@@ -12,18 +12,18 @@ internal static class MetadataJson
     private static readonly IReadOnlyDictionary<string, object?> Nothing = new Dictionary<string, object?>();
 
     /// <exception cref="InvalidDocumentException">A value cannot be written as JSON.</exception>
-    public static JsonElement? Write(IReadOnlyDictionary<string, object?>? metadata, DocumentSerializer serializer, string target) =>
-        metadata is null or { Count: 0 } ? null : MemoryJson.Element(serializer.Serialize(metadata, target));
+    public static ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, object?>? metadata, DocumentSerializer serializer, string target) =>
+        metadata is null or { Count: 0 } ? default : serializer.Serialize(metadata, target).AsMemory();
 
-    public static IReadOnlyDictionary<string, object?> Read(JsonElement? metadata)
+    public static IReadOnlyDictionary<string, object?> Read(ReadOnlyMemory<byte> metadata)
     {
-        if (metadata is not { ValueKind: JsonValueKind.Object } members)
+        if (metadata.IsEmpty)
         {
             return Nothing;
         }
 
         var read = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var member in members.EnumerateObject())
+        foreach (var member in MemoryJson.Element(metadata).EnumerateObject())
         {
             read[member.Name] = Value(member.Value);
         }

@@ -67,7 +67,7 @@ internal sealed class SessionWriter(Action searchable)
         {
             if (context.Get(key) is { } bytes)
             {
-                var turn = MemoryJson.Turn(new DocumentRow(bytes).Json.Span).Id;
+                var turn = TurnContent.Decode(new DocumentRow(bytes).Json).Id;
                 context.Delete(key);
                 context.Delete(MemoryKeys.TurnId(turn));
                 context.Changed(ChangeKind.Turn, id, turn, MemoryKeys.TurnNumber(key), ChangeOperation.Delete);

@@ -26,6 +26,6 @@ internal sealed record TurnDraft(string Session, TurnContent Content, byte[] Jso
             At = turn.At == default ? now : turn.At,
             Metadata = MetadataJson.Write(turn.Metadata, serializer, id),
         };
-        return new TurnDraft(turn.SessionId, content, MemoryJson.Encode(content));
+        return new TurnDraft(turn.SessionId, content, content.Encode());
     }
 }

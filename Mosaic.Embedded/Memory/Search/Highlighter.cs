@@ -12,7 +12,7 @@ internal static class Highlighter
     {
         var places = new List<(int Start, int Length)>();
         var lookup = terms.GetAlternateLookup<ReadOnlySpan<char>>();
-        using var words = TextAnalyzer.Texts.GetTokenStream("", text);
+        using var words = TextAnalyzer.Instance.GetTokenStream("", text);
         var term = words.AddAttribute<ICharTermAttribute>();
         var offset = words.AddAttribute<IOffsetAttribute>();
         words.Reset();

@@ -19,12 +19,19 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             return [];
         }
 
+        index.Start();
+        var terms = QueryTerms.Of(query); // meanwhile, the first time, the index opens
+        if (terms.Count == 0)
+        {
+            return [];
+        }
+
         for (var again = true; ; again = false)
         {
             await index.ReachAsync(core.Rows.Visible, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Run(query, limit, limits, cancellationToken);
+                return Run(terms, limit, limits, cancellationToken);
             }
             catch (MosaicException exception) when (again && exception.IsTransient)
             {
@@ -33,15 +40,9 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
         }
     }
 
-    private List<SearchHit> Run(string query, int limit, SearchLimits limits, CancellationToken cancellationToken)
+    private List<SearchHit> Run(HashSet<string> terms, int limit, SearchLimits limits, CancellationToken cancellationToken)
     {
-        var terms = QueryTerms.Of(query);
         var hits = new List<SearchHit>();
-        if (terms.Count == 0)
-        {
-            return hits;
-        }
-
         // Rows that have gone since, or expired, leave room for others.
         for (var count = limit; ; count *= FactorOfMore)
         {

@@ -13,13 +13,13 @@ internal static class QueryTerms
     {
         var terms = new HashSet<string>(StringComparer.Ordinal);
         var stopped = new HashSet<string>(StringComparer.Ordinal);
-        using var words = TextAnalyzer.Queries.GetTokenStream("", query);
+        using var words = TextAnalyzer.Instance.GetTokenStream("", query);
         var term = words.AddAttribute<ICharTermAttribute>();
         var type = words.AddAttribute<ITypeAttribute>();
         words.Reset();
         while (terms.Count < TermsMax && words.IncrementToken())
         {
-            if (type.Type != StopMarkFilter.StopType)
+            if (type.Type != WordFilter.StopType)
             {
                 terms.Add(term.ToString()!);
             }

@@ -45,7 +45,7 @@ internal sealed class SearchableRows(StoreCore core, CollectionCatalog catalog)
         switch ((RowTable)key[0])
         {
             case RowTable.Insight:
-                var insight = MemoryJson.Insight(row.Json.Span);
+                var insight = InsightContent.Decode(row.Json);
                 return insight.SupersededBy is not null ? null : new SearchableText
                 {
                     Key = key,
@@ -61,7 +61,7 @@ internal sealed class SearchableRows(StoreCore core, CollectionCatalog catalog)
                     Metadata = insight.Metadata,
                 };
             case RowTable.Turn:
-                var turn = MemoryJson.Turn(row.Json.Span);
+                var turn = TurnContent.Decode(row.Json);
                 return new SearchableText
                 {
                     Key = key,

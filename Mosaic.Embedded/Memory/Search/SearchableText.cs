@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mosaic.Memory.Search;
 
 /// <summary>One row as search sees it: what the index is told of it, and what a hit is checked against.</summary>
@@ -32,5 +30,6 @@ internal sealed record SearchableText
 
     public DateTimeOffset At { get; init; }
 
-    public JsonElement? Metadata { get; init; }
+    /// <value>JSON; empty: none.</value>
+    public ReadOnlyMemory<byte> Metadata { get; init; }
 }

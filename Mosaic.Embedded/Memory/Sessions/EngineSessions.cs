@@ -51,7 +51,7 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
             foreach (var (_, value) in page.Rows)
             {
                 parts.Enter(cancellationToken);
-                if (MemoryJson.Turn(new DocumentRow(value).Json.Span) is var turn && scope.Sees(turn.User))
+                if (TurnContent.Decode(new DocumentRow(value).Json) is var turn && scope.Sees(turn.User))
                 {
                     yield return turn.ToTurn(sessionId);
                 }

@@ -11,7 +11,7 @@ internal static class ChangeCodec
 {
     private const int RowHeader = 2 * sizeof(long);
 
-    public static byte[] Encode(IReadOnlyList<ChangedRow> changes)
+    public static byte[] Encode(List<ChangedRow> changes)
     {
         var size = 0;
         foreach (var change in changes)

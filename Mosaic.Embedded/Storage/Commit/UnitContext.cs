@@ -25,9 +25,10 @@ internal sealed class UnitContext(RowStore store)
 
     public IReadOnlyDictionary<byte[], byte[]?> Rows => _rows;
 
-    public IReadOnlyList<ChangedRow> Changes => _changes;
+    // Lists, not interfaces: their enumerators would be garbage of every commit.
+    public List<ChangedRow> Changes => _changes;
 
-    public IReadOnlyList<KeyValuePair<long, long>> CounterDeltas => _counters;
+    public List<KeyValuePair<long, long>> CounterDeltas => _counters;
 
     /// <summary>What <see cref="OnPublished"/> was given.</summary>
     public IReadOnlyList<Action> Published => _published;

@@ -12,6 +12,7 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
 {
     private const int PagesPerFrame = 31;
     private const int FramesPerSync = 4;
+    private readonly byte[] _frame = new byte[FrameHeader.Size + (PagesPerFrame * (sizeof(int) + PageCodec.Size))];
     private long _highest = Math.Max(data.Identity.Checkpoint, log.HighestGeneration);
 
     /// <summary>
@@ -90,8 +91,8 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
         var written = 0;
         foreach (var batch in pages.Chunk(PagesPerFrame))
         {
-            var frame = new byte[FrameHeader.Size + (batch.Length * (sizeof(int) + PageCodec.Size))];
-            var rest = frame.AsSpan(FrameHeader.Size);
+            var frame = _frame.AsSpan(0, FrameHeader.Size + (batch.Length * (sizeof(int) + PageCodec.Size)));
+            var rest = frame[FrameHeader.Size..];
             foreach (var (number, image) in batch)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(rest, number);

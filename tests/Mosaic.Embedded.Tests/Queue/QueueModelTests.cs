@@ -114,7 +114,7 @@ public sealed class QueueModelTests
         var index = _random.Next(Math.Max(0, _leases.Count - 8), _leases.Count);
         var lease = _leases[index];
         _model.Pass(_clock.GetUtcNow());
-        var job = _model.Jobs.Single(job => job.Id == lease.Job.Id);
+        var job = _model[lease.Job.Id];
         if (job.State == JobState.Leased && job.Attempt == lease.Job.Attempt)
         {
             await settle(this, lease);
@@ -128,20 +128,20 @@ public sealed class QueueModelTests
     private async Task AckAsync(JobLease lease)
     {
         await _store.Queue.AckAsync(lease, 5);
-        Model(lease).State = JobState.Completed;
+        _model.Complete(_model[lease.Job.Id]);
     }
 
     private async Task NackAsync(JobLease lease)
     {
         var delay = TimeSpan.FromSeconds(_random.Next(3) * 20);
         await _store.Queue.NackAsync(lease, "failed", delay);
-        QueueModel.Fail(Model(lease), _clock.GetUtcNow() + delay, delayed: delay > TimeSpan.Zero);
+        _model.Fail(_model[lease.Job.Id], _clock.GetUtcNow() + delay, delayed: delay > TimeSpan.Zero);
     }
 
     private async Task RenewAsync(JobLease lease)
     {
         await _store.Queue.RenewAsync(lease);
-        Model(lease).ExpiresAt = _clock.GetUtcNow() + Timeout;
+        _model[lease.Job.Id].ExpiresAt = _clock.GetUtcNow() + Timeout;
     }
 
     private Task AdvanceAsync()
@@ -149,8 +149,6 @@ public sealed class QueueModelTests
         _clock.Advance(TimeSpan.FromSeconds(_random.Next(15)));
         return Task.CompletedTask;
     }
-
-    private ModelJob Model(JobLease lease) => _model.Jobs.Single(job => job.Id == lease.Job.Id);
 
     private async Task CompareAsync(string when)
     {

@@ -56,6 +56,27 @@ public sealed class BlockMergeTests
     }
 
     [Test]
+    public void A_slice_is_bounded_also_when_all_rows_are_behind_the_last_block()
+    {
+        using var data = new PagedFile(new MemoryFile(), "blocks", Identity);
+        using var blocks = new BlockStore(new PageStream(data));
+        var merge = new BlockMerge(blocks);
+        using var rows = Enumerable.Range(0, 2000).Select(static i => new RowChange(Key(i), new byte[i % 500 == 0 ? 50_000 : 300])).GetEnumerator();
+        var changes = new List<BlockChange>();
+        var largest = 0;
+        for (var more = rows.MoveNext(); more;)
+        {
+            changes.Clear();
+            more = merge.Next(rows, 4, changes);
+            blocks.Apply(changes);
+            largest = Math.Max(largest, changes.Count);
+        }
+
+        Assert.That(blocks.Blocks, Is.GreaterThan(70));
+        Assert.That(largest, Is.InRange(4, 6)); // what the last block held already, and a row that does not fit, may add one each
+    }
+
+    [Test]
     public void A_block_gives_back_its_rows_and_refuses_damage()
     {
         BlockRow[] rows = [new("a"u8.ToArray(), "1"u8.ToArray()), new("b"u8.ToArray(), Array.Empty<byte>()), new("c"u8.ToArray(), new byte[100_000])];

@@ -1,0 +1,99 @@
+using Mosaic.Queue.Rows;
+
+namespace Mosaic.Queue.Ready;
+
+/// <content>Waiting for a job, and reading the next ones from the rows.</content>
+internal sealed partial class QueueRuntime
+{
+    /// <returns>Where to read on in the rows; null when nothing is to be read now.</returns>
+    public JobKey? TryBeginRefill()
+    {
+        lock (_gate)
+        {
+            if (!_ready.WantsRefill)
+            {
+                return null;
+            }
+
+            _refilling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ready.BeginRefill();
+        }
+    }
+
+    public void EndRefill(IReadOnlyList<JobKey> found, JobKey? next)
+    {
+        lock (_gate)
+        {
+            _ready.EndRefill(found, next);
+            _refilling!.SetResult();
+            Tell(next is null ? found.Count : Math.Max(1, found.Count));
+        }
+    }
+
+    public void AbandonRefill()
+    {
+        lock (_gate)
+        {
+            _ready.AbandonRefill();
+            _refilling!.SetResult();
+            Tell(1); // another may try
+        }
+    }
+
+    /// <summary>While nothing is ready here and the rows are being read: completes when they have been. Until then nobody can say that the queue is empty.</summary>
+    public bool TryGetRefill(out ValueTask refilled)
+    {
+        lock (_gate)
+        {
+            var refilling = _ready is { Count: 0, IsRefilling: true };
+            refilled = refilling ? new ValueTask(_refilling!.Task) : default;
+            return refilling;
+        }
+    }
+
+    /// <returns>null when a job may be ready: look again.</returns>
+    public Waiter? Wait()
+    {
+        lock (_gate)
+        {
+            if (_ready.Count > 0 || _ready.WantsRefill)
+            {
+                return null;
+            }
+
+            var waiter = new Waiter();
+            _waiters.AddLast(waiter);
+            return waiter;
+        }
+    }
+
+    /// <summary>The waiter gives up; if it was told of a job, another is told.</summary>
+    public void Leave(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (!_waiters.Remove(waiter))
+            {
+                Tell(1);
+            }
+        }
+    }
+
+    /// <summary>Everybody looks again.</summary>
+    public void TellAll()
+    {
+        lock (_gate)
+        {
+            Tell(int.MaxValue);
+        }
+    }
+
+    private void Tell(int waiters)
+    {
+        for (; waiters > 0 && _waiters.First is { } first; waiters--)
+        {
+            _waiters.RemoveFirst();
+            first.Value.TryTell();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Mosaic.Memory.Search;
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Memory;
+
+public sealed class QueryTermsTests
+{
+    [TestCase("Running runners RAN", "run runner ran")]
+    [TestCase("Gina\u2019s dance-style, GINA'S", "gina danc style")]
+    [TestCase("What did the children's teacher say?", "children teacher say")]
+    [TestCase("What was it?", "what was it")]
+    [TestCase("I don\u2019t know", "know")]
+    [TestCase("3.14 v2 user_name", "3.14 v2 user_nam")]
+    [TestCase("\u7eff\u8336", "\u7eff \u8336")]
+    [TestCase("\u30c6\u30b9\u30c8", "\u30c6\u30b9\u30c8")]
+    [TestCase("\u00dcBER stra\u00dfe", "\u00fcber stra\u00dfe")]
+    [TestCase("\ud83d\ude00 !?", "")]
+    public void A_query_is_its_words_stems_without_stop_words_unless_there_is_nothing_else(string query, string terms) =>
+        Assert.That(string.Join(' ', QueryTerms.Of(query)), Is.EqualTo(terms));
+
+    [Test]
+    public void Terms_are_counted_once_and_bounded()
+    {
+        Assert.That(QueryTerms.Of("bees bee BEES"), Is.EqualTo(new[] { "bee" }));
+        Assert.That(QueryTerms.Of(string.Join(' ', Enumerable.Range(0, 5000).Select(static i => $"w{i}"))), Has.Count.EqualTo(QueryTerms.TermsMax));
+        Assert.That(QueryTerms.Of(new string('x', 1_000_000)), Is.Empty);
+    }
+
+    [Test]
+    public void Many_different_words_are_made_as_few_are()
+    {
+        for (var i = 0; i < 40_000; i++)
+        {
+            QueryTerms.Of($"word{i}s");
+        }
+
+        Assert.That(QueryTerms.Of("Walking's end"), Is.EqualTo(new[] { "walk", "end" }));
+    }
+
+    [Test]
+    public void Places_are_in_UTF16_units_and_bounded()
+    {
+        Assert.That(Highlighter.Find("\ud83d\ude00 bees", QueryTerms.Of("bee")), Is.EqualTo(new[] { (3, 4) }));
+        Assert.That(Highlighter.Find(string.Join(' ', Enumerable.Repeat("bee", 9999)), QueryTerms.Of("bee")), Has.Count.EqualTo(Highlighter.PlacesMax));
+    }
+}
