@@ -9,7 +9,8 @@ internal sealed class Answers(IMosaic store)
     private const int AnswersMax = 5;
     private const int AttemptsMax = 60;
 
-    public async Task<IReadOnlyList<Answer>> FindAsync(string question, CancellationToken stop)
+    /// <param name="waits">Told once, if the answer takes longer.</param>
+    public async Task<IReadOnlyList<Answer>> FindAsync(string question, Action waits, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -21,6 +22,10 @@ internal sealed class Answers(IMosaic store)
             catch (MosaicException exception) when (exception.IsTransient && attempt < AttemptsMax)
             {
                 // The index is still taking in what was just stored; each search waits for it for a while.
+                if (attempt == 1)
+                {
+                    waits();
+                }
             }
         }
     }

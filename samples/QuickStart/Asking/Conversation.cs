@@ -36,7 +36,7 @@ internal sealed class Conversation(IMosaic store, IAnsiConsole console)
         }
 
         var start = Stopwatch.GetTimestamp();
-        var answers = await _answers.FindAsync(question, stop);
+        var answers = await _answers.FindAsync(question, () => console.Say("The index takes in what was stored ..."), stop);
         var elapsed = Stopwatch.GetElapsedTime(start);
         console.WriteLine();
         console.Say(answers.Count == 0
