@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Channels;
 using Mosaic.Documents;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Rows;
@@ -9,6 +10,8 @@ using Mosaic.Index;
 using Mosaic.Memory;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
+using Mosaic.Queue;
+using Mosaic.Queue.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Maintenance;
@@ -27,6 +30,8 @@ public sealed class MosaicEngine : IMosaic
 {
     private readonly StoreCore _core;
     private readonly EngineDocuments _documents;
+    private readonly EngineQueue _queue;
+    private readonly EngineChannels _channels;
     private readonly SearchIndex _index;
     private readonly EngineMemory _memory;
     private readonly OpenReport _openReport;
@@ -46,7 +51,9 @@ public sealed class MosaicEngine : IMosaic
         _documents = new EngineDocuments(core, catalog, _index, recent, _fence, options);
         var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
         _memory = new EngineMemory(memory, UserScope.Everyone);
-        _transactions = new TransactionRunner(core, _documents, memory, recent, _fence);
+        _queue = new EngineQueue(core, _documents.Serializer, options);
+        _channels = new EngineChannels(core, logger);
+        _transactions = new TransactionRunner(core, _documents, _queue, memory, _channels, recent, _fence);
         _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
         _openReport = new OpenReport(core.Recovered, _index.Rebuilt, Stopwatch.GetElapsedTime(start));
     }
@@ -58,15 +65,14 @@ public sealed class MosaicEngine : IMosaic
     public MosaicTier Tier => MosaicTier.Local;
 
     /// <inheritdoc/>
-    public MosaicCapabilities Capabilities => MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence;
+    public MosaicCapabilities Capabilities => 
+        MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence | MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake;
 
-    /// <summary>Not in this version.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IJobQueue Queue => throw new NotSupportedException("This version has no job queue.");
+    /// <inheritdoc/>
+    public IJobQueue Queue => _queue;
 
-    /// <summary>Not in this version.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IChannels Channels => throw new NotSupportedException("This version has no channels.");
+    /// <inheritdoc/>
+    public IChannels Channels => _channels;
 
     /// <inheritdoc/>
     public IDocumentStore Documents => _documents;
@@ -100,7 +106,7 @@ public sealed class MosaicEngine : IMosaic
         full = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         var logger = Logger(options);
         RiskyFolder.Warn(full, logger);
-        return new ValueTask<MosaicEngine>(RunLongAsync(() => Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true)));
+        return OpenRecoveredAsync(() => Open(new StorePaths(full), DiskFolder.Instance, options, logger, locked: true));
     }
 
     /// <summary>Opens an empty store in memory: the same code, nothing is left when it is disposed.</summary>
@@ -119,7 +125,8 @@ public sealed class MosaicEngine : IMosaic
     /// </summary>
     /// <param name="cancellationToken">Ends the check.</param>
     public ValueTask<IntegrityReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        new(RunLongAsync(() => new IntegrityCheck(_core, [report => new DocumentCheck(_core, report), report => new MemoryCheck(_core, report)]).Run(cancellationToken)));
+        new(RunLongAsync(() => new IntegrityCheck(
+            _core, [report => new DocumentCheck(_core, report), report => new JobCheck(_core, report), report => new MemoryCheck(_core, report)]).Run(cancellationToken)));
 
     /// <summary>Rewrites the file without the space that deleted rows left. A crash leaves the old file or the new one.</summary>
     /// <param name="cancellationToken">Ends it; the old file stays.</param>
@@ -202,9 +209,27 @@ public sealed class MosaicEngine : IMosaic
             await _sweeper.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _queue.DisposeAsync().ConfigureAwait(false);
         await _index.DisposeAsync().ConfigureAwait(false);
         await RunLongAsync(_core.Dispose).ConfigureAwait(false);
+        _queue.EndWaits();
+        await _channels.DisposeAsync().ConfigureAwait(false);
         _fence.Dispose();
+    }
+
+    private static async ValueTask<MosaicEngine> OpenRecoveredAsync(Func<MosaicEngine> open)
+    {
+        var engine = await RunLongAsync(open).ConfigureAwait(false);
+        try
+        {
+            await engine._queue.Recovered.ConfigureAwait(false);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     internal static MosaicEngine Open(
@@ -231,6 +256,7 @@ public sealed class MosaicEngine : IMosaic
         ArgumentNullException.ThrowIfNull(options.Json);
         ArgumentOutOfRangeException.ThrowIfNegative(options.CacheBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ChangeRecordRowsMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CompletedJobsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChangeRecordAgeMax, TimeSpan.Zero);
         if (!Enum.IsDefined(options.Durability))
         {

@@ -54,4 +54,8 @@ public sealed class MosaicOptions
     /// <summary>How long a change stays in the change record; older ones are trimmed, whoever follows.</summary>
     /// <value>7 days.</value>
     public TimeSpan ChangeRecordAgeMax { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How many completed jobs of each queue are kept, to be looked up by id; beyond about a thousand more, those enqueued first are let go.</summary>
+    /// <value>100,000.</value>
+    public long CompletedJobsMax { get; set; } = 100_000;
 }

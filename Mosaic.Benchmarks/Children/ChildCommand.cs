@@ -15,6 +15,9 @@ internal static class ChildCommand
             case ["fill", var folder, var number, var tables]:
                 await FillChild.RunAsync(folder, long.Parse(number), int.Parse(tables));
                 return 0;
+            case ["start", var does, var folder, var insights]:
+                await StartChild.RunAsync(does, folder, int.Parse(insights));
+                return 0;
             case ["import", "mosaic", var folder, var notes]:
                 await MosaicImportChild.RunAsync(folder, int.Parse(notes));
                 return 0;

@@ -7,6 +7,7 @@ using Mosaic.Benchmarks.Queries;
 using Mosaic.Benchmarks.Reads;
 using Mosaic.Benchmarks.Reporting;
 using Mosaic.Benchmarks.ScanWrites;
+using Mosaic.Benchmarks.Starting;
 
 namespace Mosaic.Benchmarks.Compare;
 
@@ -20,6 +21,7 @@ internal static class CompareCommand
         new ScanWriteComparison(),
         new CostComparison(),
         new OpenComparison(),
+        new StartComparison(),
         new ImportComparison(),
         new QueryComparison(),
     ];

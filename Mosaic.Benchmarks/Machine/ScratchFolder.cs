@@ -19,9 +19,10 @@ internal sealed class ScratchFolder : IDisposable
     public string CopyOf(string folder)
     {
         var copy = Create();
-        foreach (var file in Directory.GetFiles(folder))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            var path = System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file));
+            var path = System.IO.Path.Combine(copy, System.IO.Path.GetRelativePath(folder, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             File.Copy(file, path);
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
             RandomAccess.FlushToDisk(handle);

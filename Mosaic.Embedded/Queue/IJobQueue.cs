@@ -3,7 +3,9 @@ namespace Mosaic;
 /// <summary>Named queues of durable jobs with leases, retries and dead letters.</summary>
 /// <remarks>
 /// Thread-safe. At-least-once: a job is never lost and never in two live leases, and a lease that expires returns its job.
-/// Exactly-once effects when acknowledged inside a transaction together with what the job wrote.
+/// Exactly-once effects when acknowledged inside a transaction together with what the job wrote. A lease does not outlive its
+/// process: at the next open its job is ready again, with the attempt counted. Names are 1 to 128 bytes of UTF-8 without
+/// control characters; others are <see cref="ArgumentException"/>. Data and results are JSON of at most 16,000,000 bytes.
 /// </remarks>
 public interface IJobQueue
 {
@@ -77,7 +79,7 @@ public interface IJobQueue
     /// <summary>Gives a job back as failed: it is retried, or a dead letter after its last attempt.</summary>
     /// <param name="lease">The job's live lease.</param>
     /// <param name="error">What went wrong, kept with the job.</param>
-    /// <param name="delay">How long to wait before the next attempt; null: the queue's backoff.</param>
+    /// <param name="delay">How long to wait before the next attempt; null: a random time of up to 1 s after the first attempt, doubled with each further one, at most 1 h.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>A task that completes once the failure is durable.</returns>
     /// <exception cref="LeaseLostException">The lease expired or the job is no longer this lease's.</exception>

@@ -36,7 +36,7 @@ public interface ITransactionQueue
     /// <summary>Gives a job back as failed, with the commit.</summary>
     /// <param name="lease">The job's lease, live at the commit.</param>
     /// <param name="error">What went wrong, kept with the job.</param>
-    /// <param name="delay">How long to wait before the next attempt; null: the queue's backoff.</param>
+    /// <param name="delay">How long to wait before the next attempt; null: the queue's backoff, as <see cref="IJobQueue.NackAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes once the failure is part of the unit.</returns>
     /// <exception cref="LeaseLostException">The lease expired or the job is no longer this lease's; it may come from the commit.</exception>

@@ -8,6 +8,8 @@ internal sealed class StoreHealth(string path, bool readOnly, Microsoft.Extensio
 
     public bool IsPoisoned => Volatile.Read(ref _cause) is not null;
 
+    public bool IsReadOnly => readOnly;
+
     /// <summary>Records the first error, for good.</summary>
     public StorePoisonedException Poison(Exception cause)
     {

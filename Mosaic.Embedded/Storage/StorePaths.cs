@@ -9,6 +9,9 @@ internal sealed record StorePaths(string Data)
 
     public string Owner => Data + ".owner";
 
+    /// <summary>Which jobs were begun; see the queue's lease file.</summary>
+    public string Leases => Data + ".leases";
+
     /// <summary>A data file under construction: creation and compaction rename it over <see cref="Data"/>.</summary>
     public string NewData => Data + ".new";
 
@@ -20,5 +23,5 @@ internal sealed record StorePaths(string Data)
     /// <summary>A folder: what search needs beside the file. Derived; it may be deleted at any time while the store is closed.</summary>
     public string Index => Data + ".index";
 
-    public IEnumerable<string> All => [Data, Log, Lock, Owner, NewData, NewLog, Index];
+    public IEnumerable<string> All => [Data, Log, Lock, Owner, Leases, NewData, NewLog, Index];
 }

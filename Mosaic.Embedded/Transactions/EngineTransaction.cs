@@ -1,19 +1,36 @@
+using Mosaic.Channels;
 using Mosaic.Documents;
 using Mosaic.Memory;
+using Mosaic.Queue;
 
 namespace Mosaic.Transactions;
 
 /// <summary>One attempt of a transaction: reads see committed data plus its own writes.</summary>
-internal sealed class EngineTransaction(EngineDocuments documents, MemoryParts memory, TransactionScope scope) : IMosaicTransaction
+internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue queue, MemoryParts memory, TransactionScope scope) : IMosaicTransaction
 {
+    private readonly List<(string Channel, string Message)> _messages = [];
+
     public TransactionScope Scope => scope;
 
     public ITransactionDocuments Documents { get; } = new TransactionDocuments(documents, scope);
 
-    public ITransactionQueue Queue => throw new NotSupportedException("This version has no job queue.");
+    public ITransactionQueue Queue { get; } = new TransactionQueue(queue, scope);
 
     public ITransactionMemory Memory { get; } = new TransactionMemory(memory, scope);
 
-    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("This version has no channels.");
+    /// <summary>To be delivered once the unit is committed.</summary>
+    public IReadOnlyList<(string Channel, string Message)> Messages => _messages;
+
+    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
+    {
+        EngineChannels.Validate(channel, message);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (scope.Gate)
+        {
+            scope.ThrowIfOver();
+            _messages.Add((channel, message));
+        }
+
+        return ValueTask.CompletedTask;
+    }
 }

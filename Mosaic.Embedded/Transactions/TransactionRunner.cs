@@ -1,5 +1,7 @@
+using Mosaic.Channels;
 using Mosaic.Documents;
 using Mosaic.Memory;
+using Mosaic.Queue;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
 
@@ -10,7 +12,8 @@ namespace Mosaic.Transactions;
 /// that was read still holds and then commits all writes as one unit. Stale attempts run again; the last one holds back other
 /// writers.
 /// </summary>
-internal sealed class TransactionRunner(StoreCore core, EngineDocuments documents, MemoryParts memory, RecentWrites recent, WriterFence fence)
+internal sealed class TransactionRunner(
+    StoreCore core, EngineDocuments documents, EngineQueue queue, MemoryParts memory, EngineChannels channels, RecentWrites recent, WriterFence fence)
 {
     private const int RetriesMax = 8;
     private const int LastAttempts = 3;
@@ -85,7 +88,7 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         };
     }
 
-    private EngineTransaction Begin() => new(documents, memory, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
+    private EngineTransaction Begin() => new(documents, queue, memory, new TransactionScope(new ReadSet(core.Rows, documents, recent)));
 
     private async ValueTask<Done<T>?> TryAsync<T>(
         EngineTransaction transaction, Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -124,7 +127,17 @@ internal sealed class TransactionRunner(StoreCore core, EngineDocuments document
         }
 
         var unit = new DelegateUnit<bool>(context => Commit(context, transaction));
-        return await core.CommitAsync(unit, cancellationToken).ConfigureAwait(false) ? new Done<T>(answer) : null;
+        if (!await core.CommitAsync(unit, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        foreach (var (channel, message) in transaction.Messages)
+        {
+            channels.Deliver(channel, message);
+        }
+
+        return new Done<T>(answer);
     }
 
     private bool Commit(UnitContext context, EngineTransaction transaction)

@@ -1,20 +1,24 @@
 using Mosaic;
 
 await using var store = await MosaicEngine.OpenAsync(Path.Combine(Path.GetTempPath(), "minimal.mosaic"));
-var notes = store.Documents;
 
-// Acknowledged means on stable storage: this survives a power cut the moment the await returns.
-var note = await notes.CreateAsync("notes", new Note(null, "Buy oats", ["shop", "food"], 2));
-await notes.UpdateAsync<Note>("notes", note.Id!, new { priority = 3 });
+// Acknowledged means on stable storage: this job survives a power cut the moment the await returns.
+await store.Queue.EnqueueAsync("inbox", "remember", new Note("Shopping", "Oats, milk and two lemons for Sunday's cake"));
 
-// Several documents change together or not at all; conflicting transactions are run again.
-await store.TransactAsync(async (tx, token) =>
+// A worker holds a job under a lease; if the worker dies, the job comes back.
+var lease = await store.Queue.DequeueAsync("inbox", new DequeueOptions { Wait = TimeSpan.FromSeconds(5) });
+var note = lease!.Job.GetData<Note>()!;
+
+// The document, the memory and the job's end are one commit: all of it happened, or nothing did.
+await store.TransactAsync(async (unit, token) =>
 {
-    var done = await tx.Documents.UpdateAsync<Note>("notes", note.Id!, new { text = "Bought oats" }, token);
-    await tx.Documents.CreateAsync("history", new { note = done!.Id, what = "bought" }, token);
+    await unit.Documents.CreateAsync("notes", note, token);
+    await unit.Memory.StoreInsightAsync(new NewInsight { UserId = "ann", Content = note.Text }, token);
+    await unit.Queue.AckAsync(lease, token);
 });
 
-await foreach (var found in notes.FindAsync<Note>("notes", Filter.Contains("tags", "food") & Filter.Gte("priority", 3)))
-    Console.WriteLine($"{found.Text} ({string.Join(", ", found.Tags)})");
+// Ranked by keywords, and only what is Ann's.
+foreach (var hit in await store.Memory.ForUser("ann").SearchAsync("what do I need for the cake?"))
+    Console.WriteLine(hit.Content);
 
-sealed record Note(string? Id, string Text, string[] Tags, int Priority);
+sealed record Note(string Title, string Text);

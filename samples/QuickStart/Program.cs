@@ -1,55 +1,35 @@
-using System.Diagnostics;
-using Mosaic;
+using System.CommandLine;
+using System.Globalization;
 using QuickStart;
+using Spectre.Console;
 
-// QuickStart [folder] [--ask "words"]: keeps the texts of a folder as documents and finds lines in them.
-var folder = Path.GetFullPath(args.Length > 0 && args[0] != "--ask" ? args[0] : Repository.Root());
-var ask = Array.IndexOf(args, "--ask") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : "power cut";
-if (!Directory.Exists(folder))
+// Indexes the texts of a folder by jobs and answers questions about them: queue, documents and memory in one commit.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var console = AnsiConsole.Console;
+if (Console.IsOutputRedirected)
 {
-    Console.Error.WriteLine($"There is no folder '{folder}'.");
-    return 1;
+    console.Profile.Width = 1_000; // nothing to wrap for
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
+var folder = new Argument<string?>("folder")
 {
-    press.Cancel = true;
-    stop.Cancel();
+    Description = "The folder to index; by default this repository.",
+    Arity = ArgumentArity.ZeroOrOne,
 };
-
-try
+var ask = new Option<string?>("--ask") { Description = "What to look for; without it you are asked, on a terminal." };
+var data = new Option<string?>("--data") { Description = $"Where stores are kept; by default the user's data folder, or ${StoreLocation.Variable}." };
+var digest = new Option<bool>("--digest") { Description = "Print a digest of all that is stored instead of answers." };
+var command = new RootCommand(
+    "Indexes the texts of a folder and answers questions about them. A run that is stopped, or killed, is gone on with by the next. "
+    + "Exit codes: 0 done, 1 cannot go on, 2 some files could not be read, 130 stopped by Ctrl+C or SIGTERM.")
 {
-    var path = TextStore.PathFor(folder);
-    await using var store = await MosaicEngine.OpenAsync(path, cancellationToken: stop.Token);
-    Console.WriteLine($"{path}{(store.OpenReport.Recovered ? " (recovered what an interrupted run had acknowledged)" : "")}");
+    folder, ask, data, digest,
+};
+command.SetAction((arguments, stop) => ExitCode.OfAsync(
+    token => new QuickStartRun(console).RunAsync(
+        new Request(arguments.GetValue(folder), arguments.GetValue(ask), arguments.GetValue(data), arguments.GetValue(digest)),
+        token),
+    stop));
 
-    var texts = new TextStore(store);
-    var start = Stopwatch.StartNew();
-    var changes = await texts.RefreshAsync(folder, stop.Token);
-    Console.WriteLine($"{changes.Stored} stored, {changes.Unchanged} unchanged, {changes.Removed} removed, {changes.Skipped} skipped in {start.Elapsed.TotalSeconds:F1} s");
-
-    Console.WriteLine($"\n\"{ask}\":");
-    start.Restart();
-    var hits = 0;
-    await foreach (var hit in texts.FindLinesAsync(ask, stop.Token))
-    {
-        if (hits++ < 10)
-        {
-            Console.WriteLine($"  {hit.Path}:{hit.Number}: {hit.Line}");
-        }
-    }
-
-    Console.WriteLine($"{hits} lines in {start.ElapsedMilliseconds} ms");
-    return 0;
-}
-catch (OperationCanceledException)
-{
-    Console.WriteLine("Stopped; the next run goes on from here.");
-    return 130;
-}
-catch (MosaicException exception)
-{
-    Console.Error.WriteLine($"{exception.Message} {exception.Hint}");
-    return 1;
-}
+// Ctrl+C and SIGTERM cancel the token; the files at hand are finished and the store is closed within this time.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -1,5 +1,17 @@
 using Mosaic.CrashHost;
+using Mosaic.CrashHost.Jobs;
 
 // The process that gets killed. It tells on its standard output what was acknowledged, each line only after the acknowledgement.
-var plan = HostPlan.Parse(args);
-await (plan.Race > 0 ? new Racer(plan).RunAsync() : plan.Memory ? new MemoryHost(plan).RunAsync() : new Host(plan).RunAsync());
+if (args is ["jobs", ..])
+{
+    await new JobHost(args[1]).RunAsync();
+}
+else if (args is ["fatal", ..])
+{
+    await FatalHost.RunAsync(args[1]);
+}
+else
+{
+    var plan = HostPlan.Parse(args);
+    await (plan.Race > 0 ? new Racer(plan).RunAsync() : plan.Memory ? new MemoryHost(plan).RunAsync() : new Host(plan).RunAsync());
+}

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
@@ -10,12 +9,13 @@ namespace Mosaic.Documents.Query;
 
 /// <summary>
 /// Finds documents: by an index that narrows what is read, else by scanning the collection in key order. Reads short pages
-/// under the store's lock and yields outside it; every candidate is decided by the filter over its bytes.
+/// under the store's lock and gives way outside it; every candidate is decided by the filter over its bytes.
 /// </summary>
 internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, StoreClock clock)
 {
-    private const int PageRows = 256;
+    private const int PageRows = 128;
     private const int PageBytes = 512 * 1024;
+    private const int RowsPerPause = 16;
 
     /// <summary>Documents in the order that <paramref name="options"/> asks for; by id where it does not ask.</summary>
     public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, FindOptions? options) =>
@@ -65,11 +65,18 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
     {
         var from = DocumentKeys.All(info.Id);
         var to = Keys.After(from);
+        var read = 0;
         while (from is not null)
         {
             var page = rows.Scan(from, to, PageRows, PageBytes);
+            await ScanPause.Now();
             foreach (var (key, value) in page.Rows)
             {
+                if (++read % RowsPerPause == 0)
+                {
+                    await ScanPause.Now();
+                }
+
                 var row = new DocumentRow(value);
                 if (IsLive(row) && FilterEvaluator.Matches(filter, row.Json.Span))
                 {
@@ -78,7 +85,6 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
             }
 
             from = page.Next;
-            await PauseAsync();
         }
     }
 
@@ -99,15 +105,16 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
                 }
 
                 from = page.Next;
+                await ScanPause.Now();
             }
         }
 
         var read = 0;
         foreach (var key in ids)
         {
-            if (++read % PageRows == 0)
+            if (++read % RowsPerPause == 0)
             {
-                await PauseAsync();
+                await ScanPause.Now();
             }
 
             if (rows.Get(key) is { } bytes && new DocumentRow(bytes) is var row && IsLive(row)
@@ -117,11 +124,6 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
             }
         }
     }
-
-    /// <summary>
-    /// Lets what waits for this thread go first: a scan never awaits anything else, and would keep writers from being told.
-    /// </summary>
-    private static ConfiguredTaskAwaitable PauseAsync() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private bool IsLive(DocumentRow row) => row.ExpiresAtTicks is null || !row.IsExpired(clock.Now());
 }

@@ -25,6 +25,8 @@ internal readonly struct Block
 
     public int Count => BinaryPrimitives.ReadInt32LittleEndian(_bytes.Span[1..]);
 
+    public int Bytes => _bytes.Length;
+
     private int Width => _bytes.Span[0];
 
     public static int RowBytes(int keyLength, int valueLength) => sizeof(ushort) + sizeof(ushort) + keyLength + valueLength;

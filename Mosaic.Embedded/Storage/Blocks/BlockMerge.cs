@@ -15,6 +15,9 @@ internal sealed class BlockMerge(BlockStore store)
 
     private readonly List<BlockRow> _merged = [];
 
+    // More rows of the block that was merged last come in the next slice: until this one is applied they cannot be merged.
+    private bool _cut;
+
     /// <summary>Block changes for rows that <paramref name="rows"/> yields in ascending key order, from its current one on.</summary>
     /// <param name="rows">Stands on a row; is left standing on the first that was not used.</param>
     /// <param name="blocksMax">Stops after about as many blocks.</param>
@@ -24,10 +27,11 @@ internal sealed class BlockMerge(BlockStore store)
     {
         var more = true;
         byte[]? lastId = null;
-        while (more && changes.Count < blocksMax)
+        _cut = false;
+        while (more && !_cut && changes.Count < blocksMax)
         {
             var block = store.Find(rows.Current.Key, out var id, out var next);
-            var joinable = MergeOne(block, rows, next, out more, out var append);
+            var joinable = MergeOne(block, rows, next, blocksMax - changes.Count, out more, out var append);
             if (_merged.Count == 0 && id is not null && !id.AsSpan().SequenceEqual(FirstId))
             {
                 changes.Add(new BlockChange(BlockOperation.Delete, id, []));
@@ -43,9 +47,15 @@ internal sealed class BlockMerge(BlockStore store)
         return more;
     }
 
-    /// <summary>Fills <see cref="_merged"/>. True when the block lost rows.</summary>
-    private bool MergeOne(Block? block, IEnumerator<RowChange> rows, byte[]? next, out bool more, out bool append)
+    /// <summary>
+    /// Fills <see cref="_merged"/>. A block may take many more rows than it holds, the last one all that is appended: what
+    /// fills more than <paramref name="blocksMax"/> is left for the next slice.
+    /// </summary>
+    /// <returns>True when the block lost rows.</returns>
+    private bool MergeOne(Block? block, IEnumerator<RowChange> rows, byte[]? next, int blocksMax, out bool more, out bool append)
     {
+        var bytesMax = (long)blocksMax * Block.TargetBytes;
+        var taken = 0L;
         _merged.Clear();
         append = true;
         more = true;
@@ -54,6 +64,12 @@ internal sealed class BlockMerge(BlockStore store)
         var lost = false;
         while (more && (next is null || rows.Current.Key.AsSpan().SequenceCompareTo(next) < 0))
         {
+            if (taken >= bytesMax)
+            {
+                _cut = true;
+                break;
+            }
+
             var change = rows.Current;
             while (index < count && block!.Value[index] is var row && row.Key.Span.SequenceCompareTo(change.Key) < 0)
             {
@@ -74,6 +90,7 @@ internal sealed class BlockMerge(BlockStore store)
             if (change.Value is not null)
             {
                 _merged.Add(new BlockRow(change.Key, change.Value));
+                taken += Block.RowBytes(change.Key.Length, change.Value.Length);
             }
 
             more = rows.MoveNext();

@@ -16,6 +16,7 @@ internal sealed class BlockTable : IDisposable
 
     // LiteDB compiles a query text once and binds its parameters; a literal would be compiled for each value.
     private static readonly string ById = "$._id = @0";
+    private static readonly string ByRange = "$._id BETWEEN @0 AND @1";
 
     private readonly MemoryStream _log = new();
     private readonly LiteEngine _engine;
@@ -43,6 +44,18 @@ internal sealed class BlockTable : IDisposable
         query.Where.Add(BsonExpression.Create(ById, new BsonValue(id)));
         using var reader = _engine.Query(Collection, query);
         return reader.Read() ? reader.Current["v"].AsBinary : null;
+    }
+
+    /// <summary>Blocks in order, both bounds included: the query costs more than the blocks that it reads.</summary>
+    public IEnumerable<(byte[] Id, byte[] Bytes)> ReadRange(byte[] first, byte[] last)
+    {
+        var query = new Query();
+        query.Where.Add(BsonExpression.Create(ByRange, new BsonValue(first), new BsonValue(last)));
+        using var reader = _engine.Query(Collection, query);
+        while (reader.Read())
+        {
+            yield return (reader.Current["_id"].AsBinary, reader.Current["v"].AsBinary);
+        }
     }
 
     public List<byte[]> ReadIds()

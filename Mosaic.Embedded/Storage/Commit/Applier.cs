@@ -211,6 +211,7 @@ internal sealed class Applier : IDisposable
             changes.Clear();
             more = merge.Next(rows, _limits.BlocksPerSlice, changes);
             _store.ApplySlice(changes);
+            Thread.Yield(); // a commit that became ready meanwhile on this core would wait for the scheduler's next tick
             if (_store.ReadBlocks(static blocks => blocks.UnflushedBytes) > _limits.UnflushedBytesMax)
             {
                 _store.Exclusively(static blocks => blocks.Flush());

@@ -89,9 +89,12 @@ internal sealed class WriteLoop : IDisposable
 
     private bool TryCommitInline(WriteUnit unit)
     {
-        // Blocking the caller for one sync is never right on a thread that pumps a user interface.
+        // Blocking the caller for one sync is never right on a thread that pumps a user interface. Nor on a pool thread that
+        // others wait for: a caller that writes again and again would keep it from those who are to be told of their commit.
         if (_lastGroup > 1 || !_waiting.IsEmpty || _stopping || SynchronizationContext.Current is not null
-            || TaskScheduler.Current != TaskScheduler.Default || !Monitor.TryEnter(_gate))
+            || TaskScheduler.Current != TaskScheduler.Default
+            || (Thread.CurrentThread.IsThreadPoolThread && ThreadPool.PendingWorkItemCount > 0)
+            || !Monitor.TryEnter(_gate))
         {
             return false;
         }

@@ -145,7 +145,7 @@ internal sealed class RowStore : IDisposable
         _lock.EnterWriteLock();
         try
         {
-            _blocks = replace(_blocks);
+            Volatile.Write(ref _blocks, replace(_blocks));
         }
         finally
         {
@@ -197,6 +197,19 @@ internal sealed class RowStore : IDisposable
         }
 
         byte[] value;
+        // After the view: a table that is not in it any more is wholly in the state that answers here.
+        if (Volatile.Read(ref _blocks).TryGetKept(key, out var present, out var kept))
+        {
+            if (!present)
+            {
+                return null;
+            }
+
+            value = kept.ToArray();
+            _cache.Add(key, value, ticket);
+            return value;
+        }
+
         _lock.EnterReadLock();
         try
         {

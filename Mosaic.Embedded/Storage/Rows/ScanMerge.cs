@@ -5,13 +5,17 @@ namespace Mosaic.Storage.Rows;
 /// <summary>Merges the tables in memory and the blocks on disk in key order; the newest state of a row wins.</summary>
 internal ref struct ScanMerge
 {
+    private const int RunMax = 8;
+
     private readonly BlockStore _blocks;
     private readonly MemNode?[] _nodes;
     private readonly long _sequence;
     private readonly ReadOnlySpan<byte> _to;
-    private Block? _block;
+    private readonly List<Block> _run = new(RunMax);
+    private int _block;
     private int _index;
-    private byte[]? _nextBlock;
+    private byte[]? _nextRun;
+    private int _missing;
 
     public ScanMerge(BlockStore blocks, StoreView view, long sequence, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
@@ -24,17 +28,18 @@ internal ref struct ScanMerge
             _nodes[i] = view.Tables[i].Seek(from);
         }
 
-        _block = blocks.Find(from, out _, out _nextBlock);
-        _index = _block?.LowerBound(from) ?? 0;
+        _nextRun = blocks.ReadRun(from, to, 1, _run);
+        _index = _run.Count > 0 ? _run[0].LowerBound(from) : 0;
     }
 
     public ScanPage Read(int rowsMax, int bytesMax, long sequence)
     {
         var rows = new List<ScannedRow>();
         var bytes = 0L;
+        _missing = rowsMax;
         while (TryNext(out var key, out var value))
         {
-            if (rows.Count == rowsMax || bytes >= bytesMax)
+            if (_missing == 0 || bytes >= bytesMax)
             {
                 return new ScanPage(rows, key.ToArray(), sequence);
             }
@@ -43,6 +48,7 @@ internal ref struct ScanMerge
             {
                 rows.Add(new ScannedRow(key, present));
                 bytes += key.Length + present.Length;
+                _missing--;
             }
         }
 
@@ -111,21 +117,23 @@ internal ref struct ScanMerge
 
     private bool TryDisk(out BlockRow row)
     {
-        while (_block is { } block)
+        while (_block < _run.Count)
         {
+            var block = _run[_block];
             if (_index < block.Count)
             {
                 row = block[_index];
                 return row.Key.Span.SequenceCompareTo(_to) < 0;
             }
 
-            if (_nextBlock is null || _nextBlock.AsSpan().SequenceCompareTo(_to) >= 0)
-            {
-                break;
-            }
-
-            _block = _blocks.Find(_nextBlock, out _, out _nextBlock);
             _index = 0;
+            if (++_block == _run.Count && _nextRun is not null)
+            {
+                // As many as the rest of the page needs, if they are like this one.
+                var wanted = Math.Min(_missing / Math.Max(1, block.Count), RunMax - 1) + 1;
+                _nextRun = _blocks.ReadRun(_nextRun, _to, wanted, _run);
+                _block = 0;
+            }
         }
 
         row = default;

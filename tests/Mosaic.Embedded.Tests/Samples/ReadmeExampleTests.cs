@@ -6,16 +6,14 @@ namespace Mosaic.Samples;
 /// <summary>The README's example is a program of this solution, and does what the page says.</summary>
 public sealed class ReadmeExampleTests
 {
-    private static readonly string Repository = FindRepository();
-
     [Test]
     public void The_page_shows_the_sample_word_for_word()
     {
-        var page = File.ReadAllText(Path.Combine(Repository, "README.md")).ReplaceLineEndings("\n");
+        var page = File.ReadAllText(Path.Combine(SampleProgram.Repository, "README.md")).ReplaceLineEndings("\n");
         var start = page.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
         var example = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
 
-        Assert.That(example, Is.EqualTo(File.ReadAllText(Path.Combine(Repository, "samples", "Minimal", "Program.cs")).ReplaceLineEndings("\n")));
+        Assert.That(example, Is.EqualTo(File.ReadAllText(Path.Combine(SampleProgram.Repository, "samples", "Minimal", "Program.cs")).ReplaceLineEndings("\n")));
     }
 
     [Test]
@@ -24,9 +22,7 @@ public sealed class ReadmeExampleTests
         var temporary = Directory.CreateTempSubdirectory("mosaic-minimal-");
         try
         {
-            var output = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!);
-            var program = Path.Combine(Repository, "samples", "Minimal", "bin", output, "net10.0", "Minimal.dll");
-            var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", [SampleProgram.Find("Minimal")]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["TMPDIR"] = start.Environment["TMP"] = temporary.FullName;
             using var process = Process.Start(start)!;
             var text = await process.StandardOutput.ReadToEndAsync();
@@ -36,7 +32,7 @@ public sealed class ReadmeExampleTests
             Assert.Multiple(() =>
             {
                 Assert.That(process.ExitCode, Is.Zero, errors);
-                Assert.That(text.Trim(), Is.EqualTo("Bought oats (shop, food)"));
+                Assert.That(text.Trim(), Is.EqualTo("Oats, milk and two lemons for Sunday's cake"));
                 Assert.That(temporary.GetFiles().Select(static file => file.Name), Is.EqualTo(new[] { "minimal.mosaic" }));
             });
         }
@@ -44,16 +40,5 @@ public sealed class ReadmeExampleTests
         {
             temporary.Delete(recursive: true);
         }
-    }
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "MosaicEmbedded.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

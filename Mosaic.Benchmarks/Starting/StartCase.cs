@@ -1,0 +1,8 @@
+namespace Mosaic.Benchmarks.Starting;
+
+/// <summary>What a process does first.</summary>
+internal sealed record StartCase(string Name, string Does, double? MillisecondsMax)
+{
+    /// <summary>What each fresh process told.</summary>
+    public List<Dictionary<string, double>> Figures { get; } = [];
+}

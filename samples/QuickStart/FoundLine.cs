@@ -1,3 +1,0 @@
-namespace QuickStart;
-
-internal sealed record FoundLine(string Path, int Number, string Line);
