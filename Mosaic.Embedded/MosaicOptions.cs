@@ -23,12 +23,12 @@ public sealed class MosaicOptions
     /// <value><see cref="JsonSerializerDefaults.Web"/> with strict numbers.</value>
     public JsonSerializerOptions Json { get; set; } = DefaultJson.Create();
 
-    /// <summary>Not used in this version, which has no memory. Turns texts into vectors for memory search.</summary>
+    /// <summary>Not used in this version, which searches by keywords. Turns texts into vectors for memory search.</summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
 
-    /// <summary>Not used in this version, which has no memory. Refuses a memory call without a user.</summary>
-    /// <value>false: a call without a user is the default local user's.</value>
+    /// <summary>Refuses a memory search that names no user: neither <see cref="SearchFilter.UserId"/> nor <see cref="SearchFilter.AllUsers"/>, and not through <see cref="IMemoryStore.ForUser"/>.</summary>
+    /// <value>false: a search without a user is that of <see cref="LocalUser.Id"/>.</value>
     public bool RequireUser { get; set; }
 
     /// <summary>Where the store logs.</summary>

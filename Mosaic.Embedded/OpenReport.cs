@@ -2,6 +2,10 @@ namespace Mosaic;
 
 /// <summary>What opening the store had to do.</summary>
 /// <param name="Recovered">The store was not closed cleanly, and what its log held was recovered.</param>
-/// <param name="IndexRebuilt">The search index was absent or of another store, and was built anew.</param>
+/// <param name="IndexRebuilt">
+/// There is something to search, and the search index was absent, damaged, of another store or another history: it is built from the
+/// file when it is first used. The mark beside the store tells that at opening; damage that only reading the index shows is reported
+/// from its first use on.
+/// </param>
 /// <param name="Duration">How long opening took.</param>
 public sealed record OpenReport(bool Recovered, bool IndexRebuilt, TimeSpan Duration);

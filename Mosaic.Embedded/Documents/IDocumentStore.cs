@@ -187,11 +187,15 @@ public interface IDocumentStore
     /// <exception cref="DuplicateKeyException">The index is to be unique and two documents have the same value.</exception>
     ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Not in this version: throws <see cref="NotSupportedException"/>. Makes the text at <paramref name="paths"/> part of memory search, as kind Document.</summary>
-    /// <param name="collection">The collection's name; it exists from its first document on.</param>
-    /// <param name="paths">Dotted paths.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A task that completes once the declaration is durable.</returns>
+    /// <summary>Makes the text at <paramref name="paths"/> part of memory search, as kind Document.</summary>
+    /// <remarks>
+    /// Paths that were declared before stay. Documents have no user: a search finds them whoever asks, unless its filter excludes them,
+    /// but not one that is bound to a user.
+    /// </remarks>
+    /// <param name="collection">The collection's name; it exists from its first document or declaration on.</param>
+    /// <param name="paths">Dotted paths to a string, or to an array whose strings count; 1 to 64 for a collection.</param>
+    /// <param name="cancellationToken">Ends the waiting; a declaration that was admitted stays, and the documents are taken up all the same.</param>
+    /// <returns>A task that completes once searches find the documents that are there.</returns>
     ValueTask EnsureTextIndexAsync(string collection, IEnumerable<string> paths, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the collections.</summary>

@@ -3,7 +3,8 @@ namespace Mosaic;
 /// <summary>Preferences, insights and session logs of users, searchable.</summary>
 /// <remarks>
 /// Thread-safe. A write completes once it is durable. A search that begins after a write's acknowledgement sees that write by its
-/// keywords; its vector may lag.
+/// keywords; its vector may lag. Ids, keys and categories are 1 to 512 UTF-8 bytes, a user's id 1 to 256, without U+0000; texts at most
+/// 16,000,000 bytes. What breaks a rule is <see cref="ArgumentException"/>.
 /// </remarks>
 public interface IMemoryStore
 {
@@ -20,19 +21,33 @@ public interface IMemoryStore
     ISessions Sessions { get; }
 
     /// <summary>Searches insights, turns and documents whose text was declared searchable.</summary>
+    /// <remarks>
+    /// Any of the words is found, by its stem; rarer and more of them rank higher; equal scores come the latest first. Nothing in a
+    /// query is syntax, and its first 1,024 different words count. English function and question words count only when there are no
+    /// others; a query without any word finds nothing. Insights that another one superseded are not found. A document has no user:
+    /// it is found whoever asks, unless the filter excludes it, but not through <see cref="ForUser"/>.
+    /// </remarks>
     /// <param name="query">Words or a question, in natural language.</param>
-    /// <param name="limit">The most hits to return, 1 or more; by default 10.</param>
-    /// <param name="filter">What the search is limited to; null: the default local user's memory.</param>
+    /// <param name="limit">The most hits to return, 1 to 10,000; by default 10.</param>
+    /// <param name="filter">What the search is limited to; null: the memory of <see cref="LocalUser.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The hits, best first.</returns>
+    /// <exception cref="MosaicException">
+    /// Transient: the search index is more than a second behind, or half a minute when it is opened or built anew; or its folder cannot be used.
+    /// </exception>
     ValueTask<IReadOnlyList<SearchHit>> SearchAsync(string query, int limit = 10, SearchFilter? filter = null, CancellationToken cancellationToken = default);
 
     /// <summary>The same store bound to one user: what belongs to others is absent.</summary>
+    /// <remarks>
+    /// Reading others' data finds nothing; writing for others is refused with a <see cref="MosaicException"/>. Ids of insights,
+    /// turns and sessions are unique in the store: one that somebody else has is refused, too, which tells that it is taken.
+    /// </remarks>
     /// <param name="userId">Whose memory.</param>
     /// <returns>The bound store.</returns>
     IMemoryStore ForUser(string userId);
 
     /// <summary>Removes all that the store knows of a user.</summary>
+    /// <remarks>In units of some rows each, so that others write between; interrupted, calling it again goes on. When it completes no search finds any of it.</remarks>
     /// <param name="userId">Whose memory.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>What was removed, and what could not be reached.</returns>

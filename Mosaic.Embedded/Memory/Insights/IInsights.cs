@@ -7,6 +7,8 @@ namespace Mosaic;
 public interface IInsights
 {
     /// <summary>Stores an insight.</summary>
+    /// <exception cref="DuplicateKeyException">The id is taken.</exception>
+    /// <exception cref="ConflictException">What it supersedes is absent, another user's, or superseded already.</exception>
     /// <param name="insight">The insight.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>The insight as stored.</returns>

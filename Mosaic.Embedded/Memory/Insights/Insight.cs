@@ -23,7 +23,7 @@ public sealed record Insight
     public double RelevanceScore { get; init; }
 
     /// <summary>What the caller keeps with it.</summary>
-    /// <value>Empty when nothing was given.</value>
+    /// <value>Empty when nothing was given. Texts, truth values and numbers (long, else double) are .NET's; lists and objects are <see cref="System.Text.Json.JsonElement"/>.</value>
     public IReadOnlyDictionary<string, object?> Metadata { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>When it came about.</summary>

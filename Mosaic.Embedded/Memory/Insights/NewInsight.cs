@@ -13,8 +13,8 @@ public sealed record NewInsight
     /// <summary>The text.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The text's vector, of the dimension that the store's embedder has.</summary>
-    /// <value>null: the store's embedder makes it, if there is one.</value>
+    /// <summary>The text's vector, of the dimension that the store's embedder has. It is kept; this version does not search by it.</summary>
+    /// <value>null: none. Never empty, and without NaN and infinities.</value>
     public ReadOnlyMemory<float>? Embedding { get; init; }
 
     /// <summary>Who it comes from.</summary>
@@ -49,7 +49,7 @@ public sealed record NewInsight
     /// <value>Ids of the turns that it came from; null: none.</value>
     public IReadOnlyList<string>? Provenance { get; init; }
 
-    /// <summary>The id of the insight that it replaces.</summary>
+    /// <summary>The id of the insight, of the same user, that it replaces: searches do not find that one any more, and its <see cref="Insight.SupersededBy"/> leads here.</summary>
     /// <value>null: none.</value>
     public string? Supersedes { get; init; }
 }

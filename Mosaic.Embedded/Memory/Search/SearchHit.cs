@@ -13,7 +13,7 @@ public sealed record SearchHit
     /// <value>null: not a document.</value>
     public string? Collection { get; init; }
 
-    /// <summary>The text.</summary>
+    /// <summary>The text; of a document, its declared texts, one a line.</summary>
     public required string Content { get; init; }
 
     /// <summary>How well it answers the query.</summary>
@@ -25,7 +25,7 @@ public sealed record SearchHit
     public double? Distance { get; init; }
 
     /// <summary>The places in the text that match the query.</summary>
-    /// <value>Start and length in Content, UTF-16 units.</value>
+    /// <value>Start and length in Content, UTF-16 units; the first 256.</value>
     public IReadOnlyList<(int Start, int Length)> Highlights { get; init; } = [];
 
     /// <summary>The session that it belongs to.</summary>

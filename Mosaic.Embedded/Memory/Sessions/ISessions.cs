@@ -6,7 +6,9 @@ namespace Mosaic;
 /// </remarks>
 public interface ISessions
 {
-    /// <summary>Appends a turn to its session, which exists from its first turn on.</summary>
+    /// <summary>Appends a turn to its session, which exists from its first turn on and belongs to that turn's user.</summary>
+    /// <exception cref="MosaicException">The session is another user's.</exception>
+    /// <exception cref="DuplicateKeyException">The turn's id is taken.</exception>
     /// <param name="turn">The turn.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>The turn's id.</returns>
@@ -24,13 +26,14 @@ public interface ISessions
     /// <returns>Its turns in order; none when the session is absent.</returns>
     IAsyncEnumerable<SessionTurn> ReadAsync(string sessionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the sessions with a turn in a window of time that ends now.</summary>
+    /// <summary>Lists the sessions whose last turn is in a window of time that ends now, or later; by the turns' own times.</summary>
     /// <param name="window">How far back.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <returns>The sessions.</returns>
+    /// <returns>The sessions, the one with the latest turn first.</returns>
     IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, CancellationToken cancellationToken = default);
 
-    /// <summary>Archives a session.</summary>
+    /// <summary>Marks a session as archived, until its next turn. It stays readable and searchable.</summary>
+    /// <exception cref="MosaicException">There is no such session.</exception>
     /// <param name="sessionId">The session's id.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>A task that completes once that is durable.</returns>
