@@ -4,11 +4,12 @@ namespace Mosaic.Index;
 internal sealed class IndexLag
 {
     private const long ChangesMax = 2048;
+    private static readonly TimeSpan BuildingWait = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private long _written;
     private long _taken;
-    private bool _open;
+    private LagMode _mode;
     private TaskCompletionSource _progress = New();
 
     /// <summary>Changes that became visible so far.</summary>
@@ -27,12 +28,11 @@ internal sealed class IndexLag
         }
     }
 
-    /// <summary>While the index cannot follow, nobody waits for it: it will begin anew from the rows.</summary>
-    public void Open(bool open)
+    public void Enter(LagMode mode)
     {
         lock (_gate)
         {
-            _open = open;
+            _mode = mode;
             _progress.TrySetResult();
             _progress = New();
         }
@@ -47,17 +47,28 @@ internal sealed class IndexLag
         while (true)
         {
             Task progress;
+            LagMode mode;
             lock (_gate)
             {
-                if (_open || Written - _taken <= ChangesMax)
+                if (_mode == LagMode.Failed || Written - _taken <= ChangesMax)
                 {
                     return;
                 }
 
                 progress = _progress.Task;
+                mode = _mode;
             }
 
-            await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (mode == LagMode.Following)
+            {
+                await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await Task.WhenAny(progress, Task.Delay(BuildingWait, cancellationToken)).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                return;
+            }
         }
     }
 

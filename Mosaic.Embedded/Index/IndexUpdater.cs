@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Mosaic.Documents.Catalog;
-using Mosaic.Documents.Rows;
 using Mosaic.Memory.Search;
 using Mosaic.Storage;
-using Mosaic.Storage.Changes;
-using Mosaic.Storage.Rows;
 
 namespace Mosaic.Index;
 
@@ -13,11 +9,9 @@ namespace Mosaic.Index;
 /// Follows the change record on a thread of its own: reads each changed row as it is now, tells the index, lets waiting searches
 /// see it, and commits now and then. Whatever fails here fails searches alone; the index is then built again from the rows.
 /// </summary>
-internal sealed class IndexUpdater(
+internal sealed partial class IndexUpdater(
     StoreCore core, SearchableRows rows, IndexOpener opener, IndexLag lag, IndexProgress progress, long commitChanges, ILogger logger)
 {
-    private const long CommitUnits = 200_000;
-    private const long LastCommitUnits = 1_000;
     private static readonly TimeSpan CommitPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OthersPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
@@ -25,11 +19,9 @@ internal sealed class IndexUpdater(
 
     private readonly object _signal = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<int, TextInfo[]> _declared = [];
     private LuceneIndex? _index;
     private Exception? _fault;
     private Task? _watched;
-    private long _dirtySince;
     private long _stopAt = long.MaxValue;
     private int _woken;
     private bool _commitSeen;
@@ -97,6 +89,7 @@ internal sealed class IndexUpdater(
             }
             catch (FeedTrimmedException)
             {
+                lag.Enter(LagMode.Building);
                 progress.Lost(null); // it fell behind what is kept
             }
             catch (Exception exception)
@@ -115,7 +108,7 @@ internal sealed class IndexUpdater(
         }
 
         progress.Close();
-        lag.Open(true);
+        lag.Enter(LagMode.Failed);
         _ended.TrySetResult();
     }
 
@@ -124,7 +117,7 @@ internal sealed class IndexUpdater(
         _declared.Clear();
         _dirtySince = 0;
         Interlocked.Exchange(ref _fault, null);
-        lag.Open(false);
+        lag.Enter(LagMode.Following);
         progress.Lost(null); // searches wait again, where they were told of a failure
         Volatile.Write(ref _index, index);
     }
@@ -132,7 +125,7 @@ internal sealed class IndexUpdater(
     /// <summary>One failure may be damage that a new index does not have; more are told to searches, and tried again ever more seldom.</summary>
     private bool TryGoOn(Exception exception, int failures)
     {
-        lag.Open(true);
+        lag.Enter(failures == 1 ? LagMode.Building : LagMode.Failed);
         progress.Lost(failures == 1 ? null : exception);
         if (failures > 1)
         {
@@ -141,134 +134,6 @@ internal sealed class IndexUpdater(
         }
 
         return !IsStopping;
-    }
-
-    private void Follow(LuceneIndex index, Action sound)
-    {
-        while (true)
-        {
-            Interlocked.Exchange(ref _woken, 0);
-            // In this order: every change that was counted is visible.
-            var written = lag.Written;
-            var visible = core.Rows.Visible;
-            while (index.Mark.Sequence < visible)
-            {
-                ThrowIfFaulty();
-                if (MustStop())
-                {
-                    CommitIf(index, index.Mark.Sequence > 0);
-                    return;
-                }
-
-                Take(index, visible);
-                Show(index);
-                CommitIf(index, IsCommitDue(index));
-            }
-
-            lag.Took(written);
-            Show(index);
-            progress.Follows(true);
-            sound();
-            if (IsStopping)
-            {
-                CommitIf(index, index.Uncommitted > 0 || index.Mark.Sequence - index.CommittedSequence >= LastCommitUnits);
-                return;
-            }
-
-            ThrowIfFaulty();
-            CommitIf(index, IsCommitDue(index));
-            WaitForWork(index);
-        }
-    }
-
-    private void Take(LuceneIndex index, long visible)
-    {
-        var taken = new HashSet<byte[]>(RowKeyComparer.Instance);
-        var records = core.Feed.ReadRecords(index.Mark.Sequence + 1, visible);
-        foreach (var record in records)
-        {
-            foreach (var change in ChangeCodec.Decode(record.Changes.Span))
-            {
-                if (rows.Declared(change) is { } collection)
-                {
-                    Enter(index, collection);
-                }
-                else if (rows.KeyOf(change) is { } key && taken.Add(key))
-                {
-                    Take(index, key);
-                }
-            }
-        }
-
-        index.Mark = new IndexMark(core.StoreId, records[^1].Sequence, records[^1].Stamp);
-    }
-
-    private void Take(LuceneIndex index, byte[] key)
-    {
-        if (rows.Read(key) is { } text)
-        {
-            index.Put(text);
-        }
-        else
-        {
-            index.Delete(key);
-        }
-    }
-
-    private void Enter(LuceneIndex index, CollectionInfo collection)
-    {
-        if (_declared.TryGetValue(collection.Id, out var texts) && texts.AsSpan().SequenceEqual(collection.Texts))
-        {
-            return; // another change of the collection
-        }
-
-        progress.Follows(false);
-        new IndexRebuilder(core, rows, index).Enter(DocumentKeys.All(collection.Id), MustStop);
-        _declared[collection.Id] = collection.Texts!;
-    }
-
-    /// <summary>A refresh costs milliseconds: one is made when a search waits for it.</summary>
-    private void Show(LuceneIndex index)
-    {
-        var sequence = index.Mark.Sequence;
-        if (!index.IsStale || progress.IsWanted(sequence))
-        {
-            index.Refresh();
-            progress.Reached(sequence);
-        }
-    }
-
-    private bool IsCommitDue(LuceneIndex index)
-    {
-        if (index.Uncommitted == 0)
-        {
-            return IsFarFromCommit(index);
-        }
-
-        _dirtySince = _dirtySince == 0 ? Stopwatch.GetTimestamp() : _dirtySince;
-        return index.Uncommitted >= commitChanges || Stopwatch.GetElapsedTime(_dirtySince) >= CommitPeriod;
-    }
-
-    /// <summary>Units that search does not care for would have to be read again, or may be trimmed.</summary>
-    private static bool IsFarFromCommit(LuceneIndex index) => index.Mark.Sequence - index.CommittedSequence >= CommitUnits;
-
-    private void CommitIf(LuceneIndex index, bool due)
-    {
-        // The mark names a unit that a power cut leaves: otherwise it would be of another history.
-        if (due && opener.IsDurable && index.Mark is { Sequence: > 0, Stamp: not 0 } mark && !core.Health.IsPoisoned
-            && core.Feed.SyncedHead() >= mark.Sequence)
-        {
-            index.Commit();
-            _dirtySince = 0;
-        }
-    }
-
-    private void ThrowIfFaulty()
-    {
-        if (Volatile.Read(ref _fault) is { } fault)
-        {
-            throw new IOException($"A search or a merge failed: {fault.Message}", fault);
-        }
     }
 
     /// <summary>What search does not care for can wait a little: more of it will come.</summary>

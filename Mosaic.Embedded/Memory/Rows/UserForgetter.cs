@@ -13,7 +13,8 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
 
     private static readonly string[] NotReached =
     [
-        "Backups and copies of the store that were made before, and the file's free space until CompactAsync.",
+        "Backups and copies of the store that were made before, the file's free space until CompactAsync, and its log until it is used again.",
+        "Single words in the search index's files, without their texts, until they are merged; deleting the folder removes them.",
         "Ids in the change record, until they are trimmed (MosaicOptions.ChangeRecordAgeMax and ChangeRecordRowsMax).",
         "Documents and jobs, which have no user.",
     ];

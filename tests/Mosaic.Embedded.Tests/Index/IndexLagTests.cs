@@ -9,6 +9,7 @@ public sealed class IndexLagTests
     public async Task Writers_wait_while_the_index_is_too_far_behind()
     {
         var lag = new IndexLag();
+        lag.Enter(LagMode.Following);
         await lag.PassAsync(CancellationToken.None);
         for (var i = 0; i < 5000; i++)
         {
@@ -27,15 +28,18 @@ public sealed class IndexLagTests
     public async Task Nobody_waits_for_an_index_that_cannot_follow()
     {
         var lag = new IndexLag();
+        lag.Enter(LagMode.Following);
         for (var i = 0; i < 5000; i++)
         {
             lag.Wrote();
         }
 
         var waiting = lag.PassAsync(CancellationToken.None).AsTask();
-        lag.Open(true);
+        lag.Enter(LagMode.Failed);
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
-        lag.Open(false);
+        lag.Enter(LagMode.Building);
+        await lag.PassAsync(CancellationToken.None); // goes on by itself
+        lag.Enter(LagMode.Following);
         using var cancel = new CancellationTokenSource();
         var again = lag.PassAsync(cancel.Token).AsTask();
         await cancel.CancelAsync();
