@@ -161,7 +161,7 @@ internal sealed class Applier : IDisposable
             {
                 lock (_work)
                 {
-                    while (!_stopping && (_owed || _store.View.Oldest is not null))
+                    while (!_stopping && !_health.IsPoisoned && (_owed || _store.View.Oldest is not null))
                     {
                         if (_store.View.Oldest is { } table)
                         {
@@ -170,6 +170,11 @@ internal sealed class Applier : IDisposable
 
                         Checkpoint();
                         Tell(null);
+                    }
+
+                    if (_health.IsPoisoned)
+                    {
+                        Tell(null); // whoever waits for room learns it
                     }
                 }
             }

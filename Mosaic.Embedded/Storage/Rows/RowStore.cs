@@ -100,6 +100,7 @@ internal sealed class RowStore : IDisposable
         _lock.EnterWriteLock();
         try
         {
+            ThrowIfReadFailed();
             _blocks.Apply(changes);
         }
         finally
@@ -131,6 +132,7 @@ internal sealed class RowStore : IDisposable
         _lock.EnterWriteLock();
         try
         {
+            ThrowIfReadFailed();
             action(_blocks);
         }
         finally
@@ -161,6 +163,11 @@ internal sealed class RowStore : IDisposable
         {
             return read(_blocks);
         }
+        catch (Exception exception)
+        {
+            _health.Poison(exception); // before the lock is let go, as every failed read
+            throw;
+        }
         finally
         {
             _lock.ExitReadLock();
@@ -179,6 +186,12 @@ internal sealed class RowStore : IDisposable
             _lock.ExitWriteLock();
         }
     }
+
+    /// <summary>
+    /// LiteDB keeps the transaction of a read that failed, and what needs it exclusively would wait a minute for that. The reader
+    /// told the failure before it let go of the lock that is held here.
+    /// </summary>
+    private void ThrowIfReadFailed() => _health.ThrowIfPoisoned();
 
     private byte[]? Get(byte[] key, long sequence)
     {
