@@ -40,6 +40,7 @@ if ! command -v dotnet >/dev/null 2>&1; then
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+export VSTEST_TESTHOST_SHUTDOWN_TIMEOUT=60000   # milliseconds; the coverage tool writes what it counted while the host ends
 
 results=$PWD/artifacts/coverage
 rm -rf "$results"
