@@ -19,7 +19,7 @@ internal sealed class AnswerView(IAnsiConsole console)
         {
             var answer = answers[i];
             console.MarkupLine($"{i + 1}. [bold blue]{ConsoleText.Plain(answer.Path)}:{answer.Line}[/] [grey]({answer.Score:N2})[/]");
-            foreach (var line in answer.Lines.Where(static line => !string.IsNullOrWhiteSpace(line.Text)))
+            foreach (var line in answer.Lines.Where(static line => line.Text.Any(char.IsLetterOrDigit)))
             {
                 console.MarkupLine(Indent + Render(line));
             }
