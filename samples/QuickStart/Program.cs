@@ -16,6 +16,13 @@ var folder = new Argument<string?>("folder")
     Description = "The folder to index; by default this repository.",
     Arity = ArgumentArity.ZeroOrOne,
 };
+folder.Validators.Add(static result =>
+{
+    if (result.Tokens is [{ Value: ['-', ..] } token])
+    {
+        result.AddError($"There is no option '{token.Value}'.");
+    }
+});
 var ask = new Option<string?>("--ask") { Description = "What to look for; without it you are asked, on a terminal." };
 var data = new Option<string?>("--data") { Description = $"Where stores are kept; by default the user's data folder, or ${StoreLocation.Variable}." };
 var digest = new Option<bool>("--digest") { Description = "Print a digest of all that is stored instead of answers." };

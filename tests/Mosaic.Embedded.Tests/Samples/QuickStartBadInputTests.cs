@@ -150,6 +150,7 @@ public sealed class QuickStartBadInputTests : QuickStartFixture
 
         var missing = await QuickStartProcess.RunAsync(PathOf("missing"), "--data", Data);
         var file = await QuickStartProcess.RunAsync(PathOf("file.txt"), "--data", Data);
+        var option = await QuickStartProcess.RunAsync("--bogus", "--data", Data);
 
         Assert.Multiple(() =>
         {
@@ -157,6 +158,8 @@ public sealed class QuickStartBadInputTests : QuickStartFixture
             Assert.That(missing.Errors, Does.StartWith("There is no folder").And.Contain("missing"));
             Assert.That(file.ExitCode, Is.EqualTo(1));
             Assert.That(file.Errors, Does.Contain("is a file"));
+            Assert.That(option.ExitCode, Is.EqualTo(1));
+            Assert.That(option.Errors, Does.Contain("There is no option '--bogus'."));
         });
     }
 
