@@ -19,7 +19,8 @@ internal sealed partial class IndexUpdater
         while (true)
         {
             Interlocked.Exchange(ref _woken, 0);
-            // In this order: every change that was counted is visible.
+            // In this order: all that was acknowledged before closing is taken up, and every change that was counted is visible.
+            var stopping = IsStopping;
             var written = lag.Written;
             var visible = core.Rows.Visible;
             while (index.Mark.Sequence < visible)
@@ -40,7 +41,7 @@ internal sealed partial class IndexUpdater
             Show(index);
             progress.Follows(true);
             sound();
-            if (IsStopping)
+            if (stopping)
             {
                 CommitIf(index, index.Uncommitted > 0 || index.Mark.Sequence - index.CommittedSequence >= LastCommitUnits);
                 return;

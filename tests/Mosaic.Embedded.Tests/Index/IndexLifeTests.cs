@@ -44,6 +44,22 @@ public sealed class IndexLifeTests
     }
 
     [Test]
+    public async Task What_was_acknowledged_just_before_closing_is_in_the_index()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            await using var store = await OpenAsync(new MosaicOptions { Durability = Durability.Relaxed });
+            for (var i = 0; i < 2 + (round % 8); i++)
+            {
+                await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "u", Content = "common" });
+            }
+
+            await store.DisposeAsync();
+            Assert.That(IndexFiles.PeekMark(IndexFolder)?.Sequence, Is.EqualTo(store.Core.Rows.Visible), $"round {round}");
+        }
+    }
+
+    [Test]
     public async Task An_index_that_is_behind_takes_up_what_it_missed()
     {
         await FillAsync(0, 100);
