@@ -1,6 +1,7 @@
 using Mosaic.Queue.Leases;
 using Mosaic.Queue.Ready;
 using Mosaic.Queue.Rows;
+using Mosaic.Storage.Commit;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Queue;
@@ -59,17 +60,19 @@ internal sealed partial class EngineQueue
         try
         {
             _core.Health.ThrowIfClosed(); // closing tells those that wait by now
-            var left = wait == Timeout.InfiniteTimeSpan ? wait : wait - _time.GetElapsedTime(begun);
-            if (left > TimeSpan.Zero || wait == Timeout.InfiniteTimeSpan)
+            var left = wait == Timeout.InfiniteTimeSpan ? LongestWait : wait - _time.GetElapsedTime(begun);
+            if (left > TimeSpan.Zero)
             {
-                await waiter.WaitAsync(left > LongestWait ? LongestWait : left, _time, cancellationToken).ConfigureAwait(false);
+                left = left > LongestWait ? LongestWait : left;
+                left = runtime.UntilRateAllows() is { } rate && rate < left ? rate : left;
+                await waiter.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
                 return true;
             }
         }
         catch (TimeoutException)
         {
             runtime.Leave(waiter);
-            return _time.GetElapsedTime(begun) < wait;
+            return wait == Timeout.InfiniteTimeSpan || _time.GetElapsedTime(begun) < wait;
         }
         catch
         {
@@ -130,20 +133,46 @@ internal sealed partial class EngineQueue
             return null;
         }
 
-        var row = JobRow.Decode(bytes);
+        var row = JobRowCodec.Decode(bytes);
         var attempt = row.Attempts + 1;
         if (attempt > row.AttemptsMax)
         {
             // Its last attempt was counted while it ran, and ended with the power.
-            _ = SettleQuietlyAsync(runtime, lease, (job, now) => JobMachine.Fail(job, job.Attempts, EndedWithProcess, TimeSpan.Zero, now));
+            _ = GiveUpAsync(runtime, lease, context => Fail(context, runtime, lease, row.Attempts, new JobError(EndedWithProcess), TimeSpan.Zero));
+            return null;
+        }
+
+        if (row.Key is { } key && runtime.Settings.Options.KeyRate is { } rate
+            && runtime.KeyRates.TryStart($"{row.KeyKind}:{key}", rate) is var wait && wait > TimeSpan.Zero)
+        {
+            _ = GiveUpAsync(runtime, lease, context => Postpone(context, runtime, lease, wait));
             return null;
         }
 
         lease.Slot = BeginAttempt(lease.Job, attempt);
-        var expiresAt = runtime.Begin(lease, attempt, timeout, _time);
+        var expiresAt = runtime.Begin(lease, attempt, timeout);
         _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
         return new JobLease(
             ToJob(lease.Job, runtime.Name, row, JobState.Leased, attempt), new LeaseToken(lease.Job, lease.Secret).ToString(), expiresAt);
+    }
+
+    /// <summary>Instead of a lease, the taken job takes another step.</summary>
+    private async Task GiveUpAsync(QueueRuntime runtime, Lease lease, Action<UnitContext> step)
+    {
+        try
+        {
+            await CommitAsync(
+                context =>
+                {
+                    step(context);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is MosaicException or ObjectDisposedException)
+        {
+            runtime.GiveBack(lease);
+        }
     }
 
     private int BeginAttempt(JobKey job, int attempt)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Mosaic.Queue.Moves;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Commit;
 
@@ -18,12 +18,11 @@ internal sealed partial class EngineQueue
         ArgumentNullException.ThrowIfNull(jobs);
         JobRules.ValidateName(queue, nameof(queue));
         Enter(cancellationToken);
-        var all = new List<(JobRow Row, int Priority)>();
+        var all = new List<JobDraft>();
         foreach (var job in jobs)
         {
             ArgumentNullException.ThrowIfNull(job, nameof(jobs));
-            var options = job.Options ?? Plain;
-            all.Add((NewRow(job.Type, job.Data is null ? null : ToJson(job.Data, queue), options), options.Priority));
+            all.Add(Draft(queue, job.Type, job.Data is null ? null : ToJson(job.Data, queue), job.Options ?? Plain));
         }
 
         if (all.Count == 0)
@@ -31,21 +30,11 @@ internal sealed partial class EngineQueue
             return ValueTask.FromResult<IReadOnlyList<string>>([]);
         }
 
-        return CommitAsync<IReadOnlyList<string>>(
-            context =>
-            {
-                var ids = new string[all.Count];
-                for (var i = 0; i < ids.Length; i++)
-                {
-                    ids[i] = Insert(context, queue, _numbers.Next(), all[i].Priority, all[i].Row);
-                }
-
-                return ids;
-            },
-            cancellationToken);
+        return CommitAsync<IReadOnlyList<string>>(context => all.ConvertAll(draft => Insert(context, draft, Number(draft))), cancellationToken);
     }
 
-    internal JobRow NewRow(string type, byte[]? data, EnqueueOptions options)
+    /// <summary>Validates and fills in what the queue's settings say.</summary>
+    internal JobDraft Draft(string queue, string type, byte[]? data, EnqueueOptions options)
     {
         JobRules.ValidateName(type, nameof(type));
         JobRules.Validate(options);
@@ -56,74 +45,102 @@ internal sealed partial class EngineQueue
 
         var now = _core.Clock.Now();
         var runAt = options.RunAt ?? (options.Delay is { } delay ? Later(now, delay) : now);
-        return new JobRow
+        var row = new JobRow
         {
             Type = type,
             ChosenId = options.Id,
-            AttemptsMax = options.MaxAttempts ?? JobRules.AttemptsDefault,
+            AttemptsMax = options.MaxAttempts ?? _catalog.Find(queue)?.Settings.Options.MaxAttempts ?? JobRules.AttemptsDefault,
             CreatedTicks = now.UtcTicks,
             RunAtTicks = Math.Max(runAt.UtcTicks, now.UtcTicks),
             Data = data is null ? null : (ReadOnlyMemory<byte>?)data,
+            KeyKind = options.OrderingKey is not null ? KeyKind.Ordering : options.LimitKey is not null ? KeyKind.Limit : KeyKind.None,
+            Key = options.OrderingKey ?? options.LimitKey,
+            DeduplicationKey = options.DeduplicationKey,
+            Retry = options.Retry,
         };
+        return new JobDraft(queue, row, options);
     }
 
     /// <summary>On the write loop. The number decides the order among jobs of the same priority.</summary>
-    internal string Insert(UnitContext context, string queue, long number, int priority, JobRow row)
+    /// <returns>The job's id, or that of the one that has its deduplication key.</returns>
+    internal string Insert(UnitContext context, JobDraft draft, long number)
     {
         if (!JobNumbers.Fits(number, context))
         {
             throw new MosaicException("More jobs were enqueued in transactions that did not commit than the store has numbers for.")
             {
                 Operation = "enqueue",
-                Target = queue,
+                Target = draft.Queue,
                 Hint = "Try again; reopening the store helps in any case.",
                 IsTransient = true,
             };
         }
 
-        var info = _catalog.GetOrCreate(context, queue);
-        var job = new JobKey(info.Id, priority, number);
-        var (place, placed) = JobMachine.Enqueue(row, context.Now);
-        _writer.Insert(context, info, job, place, placed);
-        context.OnPublished(() => Arrived(queue, job, null, place, placed, endsLease: false));
-        return _writer.Id(job, placed);
+        var info = _catalog.GetOrCreate(context, draft.Queue);
+        var job = new JobKey(info.Id, draft.Options.Priority, number);
+        if (draft.Row.DeduplicationKey is { } key && TryKeepOut(context, info, job, draft, key) is { } kept)
+        {
+            return kept;
+        }
+
+        _moves.Insert(context, info, job, draft.Row);
+        return _writer.Id(job, draft.Row);
     }
 
-    internal JobKey Reserve(string queue, int priority) => new(_catalog.Reserve(queue).Id, priority, _numbers.Next());
+    /// <returns>The id of the job that has the key; null: the new one has it now.</returns>
+    private string? TryKeepOut(UnitContext context, QueueInfo queue, JobKey job, JobDraft draft, string key)
+    {
+        var until = draft.Options.DeduplicationTtl is { } ttl ? Later(context.Now, ttl).UtcTicks : 0;
+        if (Deduplication.Find(context.Get, queue.Id, key, context.Now) is { } holder)
+        {
+            if (draft.Options.DeduplicationPolicy == DeduplicationPolicy.Keep)
+            {
+                return holder.Id;
+            }
+
+            if (draft.Options.DeduplicationPolicy == DeduplicationPolicy.Extend)
+            {
+                Extend(context, draft);
+                return holder.Id;
+            }
+
+            if (Runtime(queue.Name).RunningAttempt(holder.Job) is null
+                && JobWriter.Find(context.Get, holder.Job, JobPlaces.Open) is { } first)
+            {
+                _moves.Remove(context, queue, first.Key, first.Step);
+            }
+        }
+
+        Deduplication.Take(context, key, new KeyHolder(job, _writer.Id(job, draft.Row), until));
+        return null;
+    }
+
+    /// <summary>The id of the job that has a draft's deduplication key; null: it is free.</summary>
+    internal string? KeyHolder(Func<byte[], byte[]?> get, JobDraft draft) =>
+        _catalog.Find(draft.Queue) is { } queue ? Deduplication.Find(get, queue.Id, draft.Row.DeduplicationKey!, _core.Clock.Now())?.Id : null;
+
+    /// <summary>On the write loop: a key's time to live begins anew.</summary>
+    internal void Extend(UnitContext context, JobDraft draft)
+    {
+        if (_catalog.Find(draft.Queue) is { } queue && draft.Options.DeduplicationTtl is { } ttl
+            && Deduplication.Find(context.Get, queue.Id, draft.Row.DeduplicationKey!, context.Now) is { UntilTicks: not 0 } holder)
+        {
+            Deduplication.Take(context, draft.Row.DeduplicationKey!, holder with { UntilTicks = Later(context.Now, ttl).UtcTicks });
+        }
+    }
+
+    internal long Number(JobDraft draft) => _numbers.Next(draft.Options.LastInFirstOut);
+
+    internal JobKey Reserve(JobDraft draft) => new(_catalog.Reserve(draft.Queue).Id, draft.Options.Priority, Number(draft));
 
     internal byte[] ToJson<T>(T data, string queue) => data is null ? "null"u8.ToArray() : _serializer.Serialize(data, queue);
-
-    /// <summary>A job's row is in a place now, for all to see.</summary>
-    private void Arrived(string queue, JobKey job, JobPlace? from, JobPlace? to, JobRow row, bool endsLease)
-    {
-        Runtime(queue).Moved(job, from, to, endsLease);
-        if (to == JobPlace.Delayed)
-        {
-            DueNoLaterThan(row.RunAtTicks);
-        }
-        else if (to == JobPlace.Done && Runtime(queue).Count(JobPlace.Done) > CompletedMax + TrimSlack)
-        {
-            _trim.NoLaterThan(TimeSpan.Zero);
-        }
-    }
 
     private ValueTask<string> EnqueueAsync(string queue, string type, byte[]? data, EnqueueOptions options, CancellationToken cancellationToken)
     {
         JobRules.ValidateName(queue, nameof(queue));
         Enter(cancellationToken);
-        var row = NewRow(type, data, options);
-        return CommitAsync(context => Insert(context, queue, _numbers.Next(), options.Priority, row), cancellationToken);
-    }
-
-    /// <summary>Delays end by the wall clock, which may jump; the timer's does not.</summary>
-    private void DueNoLaterThan(long ticks)
-    {
-        long next;
-        while (ticks < (next = Volatile.Read(ref _nextDueTicks)) && Interlocked.CompareExchange(ref _nextDueTicks, ticks, next) != next)
-        {
-        }
-
-        _due.NoLaterThan(TimeSpan.FromTicks(ticks - _core.Clock.Now().UtcTicks));
+        var draft = Draft(queue, type, data, options);
+        return CommitAsync(context => Insert(context, draft, Number(draft)), cancellationToken);
     }
 
     private static DateTimeOffset Later(DateTimeOffset now, TimeSpan delay) =>

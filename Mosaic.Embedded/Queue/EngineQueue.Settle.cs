@@ -1,4 +1,5 @@
 using Mosaic.Queue.Leases;
+using Mosaic.Queue.Moves;
 using Mosaic.Queue.Ready;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Commit;
@@ -24,20 +25,18 @@ internal sealed partial class EngineQueue
         return tokens.Length == 0 ? ValueTask.CompletedTask : SettleAsync(tokens, null, cancellationToken);
     }
 
-    public async ValueTask NackAsync(JobLease lease, string? error = null, TimeSpan? delay = null, CancellationToken cancellationToken = default)
-    {
-        var token = Token(lease);
-        ValidateNack(error, delay);
-        Enter(cancellationToken);
-        await CommitAsync(context => Fail(context, token, error, delay), cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask NackAsync(JobLease lease, string? error = null, TimeSpan? delay = null, CancellationToken cancellationToken = default) =>
+        NackAsync(Token(lease), error is null ? null : new JobError(error), delay, cancellationToken);
+
+    public ValueTask NackAsync(JobLease lease, JobError error, TimeSpan? delay = null, CancellationToken cancellationToken = default) =>
+        NackAsync(Token(lease), error, delay, cancellationToken);
 
     public ValueTask<JobLease> RenewAsync(JobLease lease, CancellationToken cancellationToken = default)
     {
         var token = Token(lease);
         cancellationToken.ThrowIfCancellationRequested();
         _core.Health.ThrowIfUnwritable();
-        if (Find(token) is not { } runtime || runtime.Renew(token, _time) is not { } expiresAt)
+        if (Find(token) is not { } runtime || runtime.Renew(token) is not { } expiresAt)
         {
             throw Lost(token, lease.Job.Id);
         }
@@ -53,32 +52,49 @@ internal sealed partial class EngineQueue
         return LeaseToken.TryParse(lease.Token, out var token) ? token : throw Lost(default, lease.Job.Id);
     }
 
-    internal static void ValidateNack(string? error, TimeSpan? delay)
+    internal static void ValidateNack(JobError? error, TimeSpan? delay)
     {
         if (delay is { } wait)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(delay));
         }
 
-        if (error is not null && !Documents.Json.StrictUtf8.IsWellFormed(error))
+        if (error is { } given && !(Documents.Json.StrictUtf8.IsWellFormed(given.Message ?? "") && Documents.Json.StrictUtf8.IsWellFormed(given.Stack ?? "")))
         {
             throw new ArgumentException("It holds a surrogate without its partner, which UTF-8 cannot express.", nameof(error));
         }
     }
 
     /// <summary>On the write loop.</summary>
-    internal bool Complete(UnitContext context, LeaseToken token, byte[]? result) =>
-        Settle(context, token, (job, attempt, now) =>
-            JobMachine.Complete(job, attempt, result is null ? null : (ReadOnlyMemory<byte>?)result, now));
+    internal bool Complete(UnitContext context, LeaseToken token, byte[]? result)
+    {
+        var (runtime, lease) = Live(token);
+        var from = Leased(context, lease);
+        var to = JobMachine.Complete(from.Place, from.Row, lease.Attempt, result is null ? null : (ReadOnlyMemory<byte>?)result, context.Now);
+        _moves.Move(context, _catalog.Find(runtime.Name)!, lease.Job, from, to, JobEventKind.Completed);
+        return true;
+    }
 
     /// <summary>On the write loop.</summary>
-    internal bool Fail(UnitContext context, LeaseToken token, string? error, TimeSpan? delay) =>
-        Settle(context, token, (job, attempt, now) => JobMachine.Fail(job, attempt, error, delay ?? Backoff.After(attempt), now));
+    internal bool Fail(UnitContext context, LeaseToken token, JobError? error, TimeSpan? delay)
+    {
+        var (runtime, lease) = Live(token);
+        Fail(context, runtime, lease, lease.Attempt, error, delay);
+        return true;
+    }
+
+    /// <summary>How long a leased job waits if its attempt fails.</summary>
+    internal TimeSpan RetryDelay(JobKey job, int attempt) =>
+        _core.Rows.Get(JobKeys.Ready(job)) is { } bytes ? RetryDelay(job.Queue, JobRowCodec.Decode(bytes), attempt) : RetryPolicy.Default.After(attempt);
+
+    /// <summary>How long a failed job waits.</summary>
+    internal TimeSpan RetryDelay(int queue, JobRow row, int attempt) =>
+        (row.Retry ?? _catalog.Find(queue)?.Settings.Options.Retry ?? RetryPolicy.Default).After(attempt);
 
     /// <exception cref="LeaseLostException">The lease is not live.</exception>
     internal void ThrowIfLost(JobLease lease, LeaseToken token)
     {
-        if (Find(token)?.FindLive(token, _time.GetTimestamp()) is null)
+        if (Find(token)?.FindLive(token) is null)
         {
             throw Lost(token, lease.Job.Id);
         }
@@ -111,37 +127,39 @@ internal sealed partial class EngineQueue
             cancellationToken).ConfigureAwait(false);
     }
 
-    private bool Settle(UnitContext context, LeaseToken token, Func<JobRow, int, DateTimeOffset, (JobPlace, JobRow)> decide)
+    private async ValueTask NackAsync(LeaseToken token, JobError? error, TimeSpan? delay, CancellationToken cancellationToken)
     {
-        var runtime = Find(token);
-        if (runtime?.FindLive(token, _time.GetTimestamp()) is not { } lease)
-        {
-            throw Lost(token, null);
-        }
-
-        End(context, runtime, lease, (job, now) => decide(job, lease.Attempt, now));
-        return true;
+        ValidateNack(error, delay);
+        Enter(cancellationToken);
+        await CommitAsync(context => Fail(context, token, error, delay), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Moves a leased job as <paramref name="decide"/> says, and ends the lease with the unit.</summary>
-    private void End(UnitContext context, QueueRuntime runtime, Lease lease, Func<JobRow, DateTimeOffset, (JobPlace Place, JobRow Row)> decide)
-    {
-        if (context.Get(JobKeys.Ready(lease.Job)) is not { } bytes)
-        {
-            throw Lost(new LeaseToken(lease.Job, lease.Secret), null); // ended before, in this unit
-        }
+    private (QueueRuntime Runtime, Lease Lease) Live(LeaseToken token) =>
+        Find(token) is { } runtime && runtime.FindLive(token) is { } lease ? (runtime, lease) : throw Lost(token, null);
 
-        var row = JobRow.Decode(bytes);
-        var (place, next) = decide(row, context.Now);
-        _writer.Replace(context, _catalog.Find(runtime.Name)!, lease.Job, (JobPlace.Ready, row), (place, next));
-        context.OnStaged(() => runtime.Ending(lease));
-        context.OnPublished(() =>
-        {
-            Arrived(runtime.Name, lease.Job, JobPlace.Ready, place, next, endsLease: true);
-            if (lease.Slot >= 0)
-            {
-                _leaseFile.End(lease.Slot);
-            }
-        });
+    private static JobStep Leased(UnitContext context, Lease lease) =>
+        context.Get(JobKeys.Ready(lease.Job)) is { } bytes
+            ? new JobStep(JobPlace.Ready, JobRowCodec.Decode(bytes))
+            : throw Lost(new LeaseToken(lease.Job, lease.Secret), null); // ended before, in this unit
+
+    private void Fail(UnitContext context, QueueRuntime runtime, Lease lease, int attempt, JobError? error, TimeSpan? delay)
+    {
+        var from = Leased(context, lease);
+        var to = Failed(context, lease.Job, from, attempt, lease.Attempt == attempt ? lease.BegunTime : null, error, delay ?? RetryDelay(lease.Job.Queue, from.Row, attempt));
+        _moves.Move(context, _catalog.Find(runtime.Name)!, lease.Job, from, to, to.Place == JobPlace.Dead ? JobEventKind.DeadLetter : JobEventKind.Failed);
+    }
+
+    /// <summary>The step of a job whose attempt failed; the attempt is written down.</summary>
+    private static JobStep Failed(UnitContext context, JobKey job, JobStep from, int attempt, DateTimeOffset? began, JobError? error, TimeSpan delay)
+    {
+        var to = JobMachine.Fail(from.Place, from.Row with { HasAttempts = true }, attempt, error?.Message, delay, context.Now);
+        AttemptRows.Add(context, job, to.Row.Version, new JobAttempt(attempt, began, context.Now, to.Row.Error, JobMachine.Bounded(error?.Stack)));
+        return to;
+    }
+
+    private void Postpone(UnitContext context, QueueRuntime runtime, Lease lease, TimeSpan wait)
+    {
+        var from = Leased(context, lease);
+        _moves.Move(context, _catalog.Find(runtime.Name)!, lease.Job, from, JobMachine.Postpone(from.Place, from.Row, Later(context.Now, wait)), JobEventKind.Postponed);
     }
 }

@@ -1,4 +1,5 @@
 using Mosaic.Queue.Leases;
+using Mosaic.Queue.Moves;
 using Mosaic.Queue.Ready;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Commit;
@@ -6,14 +7,12 @@ using Mosaic.Storage.Rows;
 
 namespace Mosaic.Queue;
 
-/// <content>What happens without a caller: leases expire, delayed jobs become ready, attempts are counted, old jobs are let go.</content>
+/// <content>What happens without a caller: leases expire, delayed jobs become ready, attempts are counted.</content>
 internal sealed partial class EngineQueue
 {
     private const string EndedWithProcess = "The process that ran this job ended before it acknowledged.";
     private const string Expired = "The lease expired before the job was acknowledged.";
     private const int PageRows = 500;
-    private const int TrimSlack = 1_000;
-    private const int TrimRows = 2_000;
 
     /// <summary>Attempts that run longer are counted in their rows, for after a power cut.</summary>
     private static readonly TimeSpan RecordAfter = TimeSpan.FromSeconds(1);
@@ -42,11 +41,11 @@ internal sealed partial class EngineQueue
     private void CountLeft(UnitContext context, JobKey job, int attempt)
     {
         if (_catalog.Find(job.Queue) is { } queue && context.Get(JobKeys.Ready(job)) is { } bytes
-            && JobRow.Decode(bytes) is var row && (row.Attempts < attempt || (row.IsRunning && row.Attempts == attempt)))
+            && JobRowCodec.Decode(bytes) is var row && (row.Attempts < attempt || (row.IsRunning && row.Attempts == attempt)))
         {
-            var (place, next) = JobMachine.Fail(row, attempt, EndedWithProcess, TimeSpan.Zero, context.Now);
-            _writer.Replace(context, queue, job, (JobPlace.Ready, row), (place, next));
-            context.OnPublished(() => Arrived(queue.Name, job, JobPlace.Ready, place, next, endsLease: false));
+            var from = new JobStep(JobPlace.Ready, row);
+            var to = Failed(context, job, from, attempt, null, new JobError(EndedWithProcess), TimeSpan.Zero);
+            _moves.Move(context, queue, job, from, to, to.Place == JobPlace.Dead ? JobEventKind.DeadLetter : JobEventKind.Failed);
         }
     }
 
@@ -78,9 +77,9 @@ internal sealed partial class EngineQueue
         foreach (var lease in leases)
         {
             // Renewed or ended since they were listed: not touched.
-            if (runtime.IsExpired(lease, _time.GetTimestamp()))
+            if (runtime.IsExpired(lease))
             {
-                End(context, runtime, lease, (job, now) => JobMachine.Fail(job, lease.Attempt, Expired, TimeSpan.Zero, now));
+                Fail(context, runtime, lease, lease.Attempt, new JobError(Expired), TimeSpan.Zero);
                 count++;
             }
         }
@@ -104,7 +103,7 @@ internal sealed partial class EngineQueue
     {
         foreach (var lease in leases.Where(runtime.IsHeld))
         {
-            End(context, runtime, lease, (job, now) => JobMachine.Fail(job, lease.Attempt, EndedWithProcess, TimeSpan.Zero, now));
+            Fail(context, runtime, lease, lease.Attempt, new JobError(EndedWithProcess), TimeSpan.Zero);
         }
 
         return leases.Length;
@@ -126,33 +125,16 @@ internal sealed partial class EngineQueue
     {
         foreach (var lease in leases)
         {
-            if (context.Get(JobKeys.Ready(lease.Job)) is { } bytes && runtime.IsHeld(lease) && JobRow.Decode(bytes) is var row && row.Attempts < lease.Attempt)
+            if (context.Get(JobKeys.Ready(lease.Job)) is { } bytes && runtime.IsHeld(lease) && JobRowCodec.Decode(bytes) is var row && row.Attempts < lease.Attempt)
             {
-                var (place, next) = JobMachine.Record(row, lease.Attempt);
-                _writer.Replace(context, _catalog.Find(runtime.Name)!, lease.Job, (JobPlace.Ready, row), (place, next));
+                // No move: the lease goes on.
+                var to = JobMachine.Record(JobPlace.Ready, row, lease.Attempt);
+                _writer.Replace(context, _catalog.Find(runtime.Name)!, lease.Job, new JobStep(JobPlace.Ready, row), to, JobEventKind.Running);
                 context.OnStaged(() => lease.IsRecorded = true);
             }
         }
 
         return leases.Length;
-    }
-
-    private async Task SettleQuietlyAsync(QueueRuntime runtime, Lease lease, Func<JobRow, DateTimeOffset, (JobPlace, JobRow)> decide)
-    {
-        try
-        {
-            await CommitAsync(
-                context =>
-                {
-                    End(context, runtime, lease, decide);
-                    return true;
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is MosaicException or ObjectDisposedException)
-        {
-            runtime.GiveBack(lease);
-        }
     }
 
     private async Task<TimeSpan?> PromoteAsync()
@@ -186,67 +168,24 @@ internal sealed partial class EngineQueue
         foreach (var (ticks, job) in due)
         {
             if (_catalog.Find(job.Queue) is { } queue && context.Get(JobPlace.Delayed.Key(job)) is { } bytes
-                && JobRow.Decode(bytes) is var row && row.RunAtTicks == ticks)
+                && JobRowCodec.Decode(bytes) is var row && row.RunAtTicks == ticks)
             {
-                var (place, next) = JobMachine.Promote(row);
-                _writer.Replace(context, queue, job, (JobPlace.Delayed, row), (place, next));
-                context.OnPublished(() => Arrived(queue.Name, job, JobPlace.Delayed, place, next, endsLease: false));
+                var to = JobMachine.Promote(JobPlace.Delayed, row, context.Now, KeySlots.IsFree(context, queue, row));
+                _moves.Move(context, queue, job, new JobStep(JobPlace.Delayed, row), to, JobEventKind.Ready);
             }
         }
 
         return due.Count;
     }
 
-    /// <summary>Lets completed jobs go beyond those that are kept, the first enqueued first.</summary>
-    private async Task<TimeSpan?> TrimAsync()
+    /// <summary>Delays end by the wall clock, which may jump; the timer's does not.</summary>
+    private void DueNoLaterThan(long ticks)
     {
-        foreach (var queue in _catalog.All)
+        long next;
+        while (ticks < (next = Volatile.Read(ref _nextDueTicks)) && Interlocked.CompareExchange(ref _nextDueTicks, ticks, next) != next)
         {
-            await TrimAsync(queue, Runtime(queue.Name)).ConfigureAwait(false);
         }
 
-        return null;
-    }
-
-    private async Task TrimAsync(QueueInfo queue, QueueRuntime runtime)
-    {
-        var all = JobKeys.AllAside(RowTable.JobDone, queue.Id);
-        while (runtime.Count(JobPlace.Done) > CompletedMax)
-        {
-            // Not from the beginning each time: there lie the rows that were deleted last, which may not be applied yet.
-            var from = _trimmed.GetValueOrDefault(queue.Id, all);
-            var rows = (int)Math.Min(TrimRows, runtime.Count(JobPlace.Done) - CompletedMax);
-            var page = _core.Rows.Scan(from, Keys.After(all), rows, int.MaxValue).Rows;
-            if (page.Count == 0)
-            {
-                if (!_trimmed.Remove(queue.Id))
-                {
-                    return;
-                }
-
-                continue; // jobs that were enqueued early may have been completed late
-            }
-
-            _trimmed[queue.Id] = Keys.Next(page[^1].Key.Span);
-            var jobs = page.ConvertAll(static row => JobKeys.ReadAside(row.Key.Span));
-            await CommitAsync(context => Trim(context, queue, jobs), CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private int Trim(UnitContext context, QueueInfo queue, List<JobKey> jobs)
-    {
-        var count = 0;
-        foreach (var job in jobs)
-        {
-            if (context.Get(JobPlace.Done.Key(job)) is { } bytes)
-            {
-                var row = JobRow.Decode(bytes);
-                _writer.Remove(context, queue, job, JobPlace.Done, row);
-                context.OnPublished(() => Arrived(queue.Name, job, JobPlace.Done, null, row, endsLease: false));
-                count++;
-            }
-        }
-
-        return count;
+        _due.NoLaterThan(TimeSpan.FromTicks(ticks - _core.Clock.Now().UtcTicks));
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Serialization;
 using Mosaic.Queue.Leases;
+using Mosaic.Queue.Moves;
 using Mosaic.Queue.Ready;
+using Mosaic.Queue.Retention;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
@@ -27,16 +29,14 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
     private readonly JobNumbers _numbers;
     private readonly JobId _ids;
     private readonly JobWriter _writer;
+    private readonly JobMoves _moves;
     private readonly LeaseFile _leaseFile;
     private readonly ConcurrentDictionary<string, QueueRuntime> _queues = new(StringComparer.Ordinal);
     private readonly QueueTimer _expiry;
     private readonly QueueTimer _due;
-    private readonly QueueTimer _trim;
-    private long _nextDueTicks = long.MaxValue;
+    private readonly JobRetention _retention;
     private readonly Task _recovery;
-
-    // How far each queue's completed jobs were let go; touched by the timer's work alone.
-    private readonly Dictionary<int, byte[]> _trimmed = [];
+    private long _nextDueTicks = long.MaxValue;
 
     public EngineQueue(StoreCore core, DocumentSerializer serializer, MosaicOptions options)
     {
@@ -47,6 +47,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         _numbers = new JobNumbers(core.Rows.Visible);
         _ids = new JobId(core.StoreId);
         _writer = new JobWriter(_ids);
+        _moves = new JobMoves(_writer, _catalog, (queue, job) => Runtime(queue).Leaving(job), Moved);
         _leaseFile = new LeaseFile(core.Folder, core.Paths.Leases, core.StoreId);
         foreach (var queue in _catalog.All)
         {
@@ -55,8 +56,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
 
         _expiry = new QueueTimer(_time, ExpireAsync);
         _due = new QueueTimer(_time, PromoteAsync, () => core.Clock.Now().UtcTicks >= Volatile.Read(ref _nextDueTicks));
-        _trim = new QueueTimer(_time, TrimAsync);
-        CompletedMax = options.CompletedJobsMax;
+        _retention = new JobRetention(core, _catalog, _moves, options, (queue, place) => Runtime(queue).Count(place));
         core.Health.Fell += () => ThreadPool.UnsafeQueueUserWorkItem(static self => self.EndWaits(), this, preferLocal: false);
         _recovery = options.ReadOnly ? Task.CompletedTask : RecoverAsync();
     }
@@ -68,46 +68,13 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
 
     internal JobWriter Writer => _writer;
 
-    private long CompletedMax { get; }
-
-    public async ValueTask<long> LengthAsync(string queue, CancellationToken cancellationToken = default) =>
-        (await GetStatsAsync(queue, cancellationToken).ConfigureAwait(false)).Waiting;
-
-    public async ValueTask<QueueStats> GetStatsAsync(string queue, CancellationToken cancellationToken = default)
-    {
-        JobRules.ValidateName(queue, nameof(queue));
-        Enter(cancellationToken);
-        await CatchUpAsync().ConfigureAwait(false);
-        return _queues.TryGetValue(queue, out var runtime) ? runtime.Stats() : new QueueStats(0, 0, 0, 0, 0, false);
-    }
-
-    public async ValueTask<Job?> GetAsync(string jobId, CancellationToken cancellationToken = default)
-    {
-        JobRules.ValidateId(jobId, nameof(jobId));
-        Enter(cancellationToken);
-        await CatchUpAsync().ConfigureAwait(false);
-        while (true)
-        {
-            var visible = _core.Rows.Visible;
-            if (_writer.Find(_core.Rows.Get, jobId) is { } found)
-            {
-                return ToJob(found.Key, found.Place, found.Row);
-            }
-
-            if (visible == _core.Rows.Visible)
-            {
-                return null; // else it may have moved from a place not looked at yet to one looked at before
-            }
-        }
-    }
-
     /// <summary>Ends the leases that are held, as the end of the process would; nothing is leased any more.</summary>
     public async ValueTask DisposeAsync()
     {
         _leaseFile.Close();
         await _expiry.DisposeAsync().ConfigureAwait(false);
         await _due.DisposeAsync().ConfigureAwait(false);
-        await _trim.DisposeAsync().ConfigureAwait(false);
+        await _retention.DisposeAsync().ConfigureAwait(false);
         try
         {
             await AbandonAsync().ConfigureAwait(false);
@@ -133,18 +100,21 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         }
     }
 
-    internal Job ToJob(JobKey job, JobPlace place, JobRow row)
+    internal Job ToJob(FoundJob found)
     {
-        var queue = _catalog.Find(job.Queue)!.Name;
-        var running = place == JobPlace.Ready ? Runtime(queue).RunningAttempt(job) : null;
-        var state = place switch
+        var queue = _catalog.Find(found.Key.Queue)!.Name;
+        var running = found.Place == JobPlace.Ready ? Runtime(queue).RunningAttempt(found.Key) : null;
+        var state = found.Place switch
         {
             JobPlace.Ready => running is null ? JobState.Waiting : JobState.Leased,
+            JobPlace.Blocked => JobState.Waiting,
             JobPlace.Delayed => JobState.Scheduled,
+            JobPlace.Parent => JobState.WaitingChildren,
             JobPlace.Done => JobState.Completed,
-            _ => JobState.DeadLetter,
+            JobPlace.Dead => JobState.DeadLetter,
+            _ => JobState.Cancelled,
         };
-        return ToJob(job, queue, row, state, running ?? row.Attempts);
+        return ToJob(found.Key, queue, found.Row, state, running ?? found.Row.Attempts);
     }
 
     internal Job ToJob(JobKey job, string queue, JobRow row, JobState state, int attempt) => new()
@@ -159,11 +129,15 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         Priority = job.Priority,
         CreatedAt = new DateTimeOffset(row.CreatedTicks, TimeSpan.Zero),
         RunAt = new DateTimeOffset(row.RunAtTicks, TimeSpan.Zero),
+        EndedAt = row.EndedTicks == 0 ? null : new DateTimeOffset(row.EndedTicks, TimeSpan.Zero),
         Result = row.Result is { } result ? JsonElement.Parse(result.Span, JsonDepth) : null,
         Error = row.Error,
+        OrderingKey = row.KeyKind == KeyKind.Ordering ? row.Key : null,
+        LimitKey = row.KeyKind == KeyKind.Limit ? row.Key : null,
+        ParentId = row.Parent is { } parent ? _writer.Id(parent.Job, parent.ChosenId) : null,
     };
 
-    internal QueueRuntime Runtime(string queue) => _queues.GetOrAdd(queue, static name => new QueueRuntime(name));
+    internal QueueRuntime Runtime(string queue) => _queues.GetOrAdd(queue, static (name, time) => new QueueRuntime(name, time), _time);
 
     internal void Enter(CancellationToken cancellationToken)
     {
@@ -177,6 +151,27 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         await Recovered.ConfigureAwait(false);
         await _expiry.RunIfDueAsync().ConfigureAwait(false);
         await _due.RunIfDueAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A job has taken a step, for all to see.</summary>
+    private void Moved(JobMoved move)
+    {
+        if (Runtime(move.Queue).Moved(move) is { Slot: >= 0 } ended)
+        {
+            _leaseFile.End(ended.Slot);
+        }
+
+        if (move.To is { } to)
+        {
+            if (to.Place == JobPlace.Delayed)
+            {
+                DueNoLaterThan(to.Row.RunAtTicks);
+            }
+            else if (to.Place.IsEnd())
+            {
+                _retention.Ended(move.Queue, to.Place);
+            }
+        }
     }
 
     private ValueTask<T> CommitAsync<T>(Func<UnitContext, T> prepare, CancellationToken cancellationToken) =>

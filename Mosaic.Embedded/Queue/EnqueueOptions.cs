@@ -23,11 +23,31 @@ public sealed record EnqueueOptions
     /// <value>null: 5. A lease that expires, or whose process ends, is a failed attempt too.</value>
     public int? MaxAttempts { get; init; }
 
-    /// <summary>Jobs of one key run one at a time, in order. Not in this version: <see cref="NotSupportedException"/>.</summary>
+    /// <summary>Among jobs of the same priority the last one enqueued so runs first, before all others.</summary>
+    /// <value>false: first in, first out.</value>
+    public bool LastInFirstOut { get; init; }
+
+    /// <summary>How long to wait after a failed attempt, unless the failure itself names a delay.</summary>
+    /// <value>null: <see cref="QueueOptions.Retry"/>.</value>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Jobs of one key run one at a time, strictly in the order of enqueueing: also while the first waits for its time or its next attempt. Priority decides among keys only. 1 to 128 bytes of UTF-8.</summary>
     /// <value>null: no order between this job and others beyond priority and sequence.</value>
     public string? OrderingKey { get; init; }
 
-    /// <summary>Keeps a second job with this key out of the queue while the first is in it. Not in this version: <see cref="NotSupportedException"/>; <see cref="Id"/> is unique.</summary>
+    /// <summary>Jobs of one key share the queue's <see cref="QueueOptions.KeyConcurrency"/> and <see cref="QueueOptions.KeyRate"/>. 1 to 128 bytes of UTF-8; not together with <see cref="OrderingKey"/>.</summary>
+    /// <value>null: only the queue's own limits hold.</value>
+    public string? LimitKey { get; init; }
+
+    /// <summary>Keeps a second job with this key out of the queue, as <see cref="DeduplicationPolicy"/> says, while the first has not ended or, with <see cref="DeduplicationTtl"/>, for that time. 1 to 128 bytes of UTF-8, of this queue.</summary>
     /// <value>null: always enqueued.</value>
     public string? DeduplicationKey { get; init; }
+
+    /// <summary>How long <see cref="DeduplicationKey"/> is taken, whether the job has ended or not.</summary>
+    /// <value>null: until the job has ended.</value>
+    public TimeSpan? DeduplicationTtl { get; init; }
+
+    /// <summary>What becomes of a job whose <see cref="DeduplicationKey"/> is taken.</summary>
+    /// <value><see cref="Mosaic.DeduplicationPolicy.Keep"/>.</value>
+    public DeduplicationPolicy DeduplicationPolicy { get; init; }
 }

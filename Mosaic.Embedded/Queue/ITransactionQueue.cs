@@ -36,11 +36,20 @@ public interface ITransactionQueue
     /// <summary>Gives a job back as failed, with the commit.</summary>
     /// <param name="lease">The job's lease, live at the commit.</param>
     /// <param name="error">What went wrong, kept with the job.</param>
-    /// <param name="delay">How long to wait before the next attempt; null: the queue's backoff, as <see cref="IJobQueue.NackAsync"/>.</param>
+    /// <param name="delay">How long to wait before the next attempt; null: the queue's backoff, as <see cref="IJobQueue.NackAsync(JobLease, string?, TimeSpan?, CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes once the failure is part of the unit.</returns>
     /// <exception cref="LeaseLostException">The lease expired or the job is no longer this lease's; it may come from the commit.</exception>
     ValueTask NackAsync(JobLease lease, string? error = null, TimeSpan? delay = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a job back as failed, with where it failed, with the commit.</summary>
+    /// <param name="lease">The job's lease, live at the commit.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="delay">How long to wait before the next attempt; null: the queue's backoff, as <see cref="IJobQueue.NackAsync(JobLease, JobError, TimeSpan?, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes once the failure is part of the unit.</returns>
+    /// <exception cref="LeaseLostException">The lease expired or the job is no longer this lease's; it may come from the commit.</exception>
+    ValueTask NackAsync(JobLease lease, JobError error, TimeSpan? delay = null, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a job as this unit sees it.</summary>
     /// <param name="jobId">The job's id.</param>

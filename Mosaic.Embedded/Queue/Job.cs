@@ -45,6 +45,26 @@ public sealed record Job
     /// <value>null: nothing.</value>
     public string? Error { get; init; }
 
+    /// <summary>What its worker last reported with <see cref="IJobQueue.ReportProgressAsync"/>; not in lists and leases.</summary>
+    /// <value>null: nothing.</value>
+    public JsonElement? Progress { get; init; }
+
+    /// <summary>When it was acknowledged, withdrawn or failed for good.</summary>
+    /// <value>null: it has not ended.</value>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The key whose jobs run one at a time, in order.</summary>
+    /// <value>null: none.</value>
+    public string? OrderingKey { get; init; }
+
+    /// <summary>The key whose jobs share limits.</summary>
+    /// <value>null: none.</value>
+    public string? LimitKey { get; init; }
+
+    /// <summary>The job that waits for this one.</summary>
+    /// <value>null: none.</value>
+    public string? ParentId { get; init; }
+
     /// <summary>Reads <see cref="Data"/> with the web-default JSON settings and strict numbers.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
     /// <returns>The data; default when the job carries none.</returns>

@@ -3,48 +3,131 @@ using Mosaic.Queue.Rows;
 namespace Mosaic.Queue;
 
 /// <summary>
-/// Every change of a job's state, as drawn in DESIGN.md: from what the row says and what happened to the row as it becomes, and
-/// where it goes. Pure: no clock, no store, no chance.
+/// Every change of a job's state, as drawn in DESIGN.md: from its place, its row and what happened to the place where it goes and
+/// the row as it becomes. What the drawing does not have throws <see cref="InvalidOperationException"/>. Pure: no clock, no store, no chance.
 /// </summary>
 internal static class JobMachine
 {
     /// <summary>What is kept of an error's text, in UTF-16 units.</summary>
     public const int ErrorLengthMax = 16_384;
 
-    /// <summary>A new job is ready, or waits for its time.</summary>
-    public static (JobPlace Place, JobRow Row) Enqueue(JobRow job, DateTimeOffset now) =>
-        (job.RunAtTicks > now.UtcTicks ? JobPlace.Delayed : JobPlace.Ready, job);
+    /// <summary>A new job: it waits for its children, its key, its time, or is ready.</summary>
+    /// <param name="job">The row.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="free">Whether its key has a free slot; of no matter without a key.</param>
+    public static JobStep Enqueue(JobRow job, DateTimeOffset now, bool free) => job.IsParent ? new(JobPlace.Parent, job) : Admit(job, now, free);
 
     /// <summary>Its time has come.</summary>
-    public static (JobPlace Place, JobRow Row) Promote(JobRow job) => (JobPlace.Ready, Next(job));
+    public static JobStep Promote(JobPlace from, JobRow job, DateTimeOffset now, bool free)
+    {
+        Require(from is JobPlace.Delayed, from, "has no time to wait for");
+        return job.HoldsSlot ? new(JobPlace.Ready, Next(job)) : Admit(Next(job), now, free);
+    }
+
+    /// <summary>Its key has a free slot, and it is next in its key's sequence.</summary>
+    public static JobStep Unblock(JobPlace from, JobRow job, DateTimeOffset now)
+    {
+        Require(from is JobPlace.Blocked, from, "waits for no key");
+        return Admit(Next(job), now, free: true);
+    }
+
+    /// <summary>Its last child has ended.</summary>
+    public static JobStep ChildrenEnded(JobPlace from, JobRow job, DateTimeOffset now, bool free)
+    {
+        Require(from is JobPlace.Parent, from, "waits for no children");
+        return Admit(Next(job), now, free);
+    }
 
     /// <summary>Its worker acknowledged it.</summary>
-    public static (JobPlace Place, JobRow Row) Complete(JobRow job, int attempt, ReadOnlyMemory<byte>? result, DateTimeOffset now) =>
-        (JobPlace.Done, Next(job) with { Attempts = attempt, Result = result, Error = null, EndedTicks = now.UtcTicks });
+    public static JobStep Complete(JobPlace from, JobRow job, int attempt, ReadOnlyMemory<byte>? result, DateTimeOffset now)
+    {
+        Require(from is JobPlace.Ready, from, "cannot be acknowledged");
+        return End(JobPlace.Done, job with { Attempts = attempt, Result = result, Error = null }, now);
+    }
 
     /// <summary>An attempt failed: another follows after <paramref name="delay"/>, unless it was the last.</summary>
-    public static (JobPlace Place, JobRow Row) Fail(JobRow job, int attempt, string? error, TimeSpan delay, DateTimeOffset now)
+    public static JobStep Fail(JobPlace from, JobRow job, int attempt, string? error, TimeSpan delay, DateTimeOffset now)
     {
-        var failed = Next(job) with { Attempts = attempt, Error = Bounded(error) };
+        Require(from is JobPlace.Ready, from, "cannot fail");
+        var failed = job with { Attempts = attempt, Error = Bounded(error) };
         if (attempt >= job.AttemptsMax)
         {
-            return (JobPlace.Dead, failed with { EndedTicks = now.UtcTicks });
+            return End(JobPlace.Dead, failed, now);
         }
 
         return delay <= TimeSpan.Zero
-            ? (JobPlace.Ready, failed with { RunAtTicks = now.UtcTicks })
-            : (JobPlace.Delayed, failed with { RunAtTicks = Later(now, delay) });
+            ? new(JobPlace.Ready, Next(failed) with { RunAtTicks = now.UtcTicks })
+            : new(JobPlace.Delayed, Next(failed) with { RunAtTicks = Later(now, delay), HoldsSlot = job.HoldsSlot && job.KeyKind == KeyKind.Ordering });
+    }
+
+    /// <summary>Its key has had its share of the present: it waits, keeping its slot.</summary>
+    public static JobStep Postpone(JobPlace from, JobRow job, DateTimeOffset until)
+    {
+        Require(from is JobPlace.Ready, from, "cannot be postponed");
+        return new(JobPlace.Delayed, Next(job) with { RunAtTicks = until.UtcTicks });
     }
 
     /// <summary>The attempt that runs is counted, so that it counts after a power cut as well.</summary>
-    public static (JobPlace Place, JobRow Row) Record(JobRow job, int attempt) => (JobPlace.Ready, Next(job) with { Attempts = attempt, IsRunning = true });
+    public static JobStep Record(JobPlace from, JobRow job, int attempt)
+    {
+        Require(from is JobPlace.Ready, from, "does not run");
+        return new(JobPlace.Ready, Next(job) with { Attempts = attempt, IsRunning = true });
+    }
+
+    /// <summary>Its worker told something of it.</summary>
+    public static JobRow Note(JobRow job) => job with { Version = job.Version + 1, HasNotes = true };
+
+    /// <summary>One of its children failed for good.</summary>
+    public static JobStep FailParent(JobPlace from, JobRow job, string error, DateTimeOffset now)
+    {
+        Require(from is JobPlace.Parent, from, "waits for no children");
+        return End(JobPlace.Dead, job with { Error = Bounded(error) }, now);
+    }
+
+    /// <summary>It was withdrawn.</summary>
+    public static JobStep Cancel(JobPlace from, JobRow job, DateTimeOffset now)
+    {
+        Require(!from.IsEnd(), from, "has ended");
+        return End(JobPlace.Cancelled, job, now);
+    }
+
+    /// <summary>It begins anew, with all its attempts; for children if it still has some to wait for.</summary>
+    public static JobStep Redrive(JobPlace from, JobRow job, DateTimeOffset now, bool free, bool waits)
+    {
+        Require(from is JobPlace.Dead or JobPlace.Cancelled, from, "did not fail");
+        var again = Next(job) with { Attempts = 0, EndedTicks = 0, RunAtTicks = now.UtcTicks };
+        return waits ? new(JobPlace.Parent, again) : Admit(again, now, free);
+    }
+
+    private static JobStep Admit(JobRow job, DateTimeOffset now, bool free)
+    {
+        var place = job.RunAtTicks > now.UtcTicks ? JobPlace.Delayed : JobPlace.Ready;
+        if (job.KeyKind == KeyKind.None || (job.KeyKind == KeyKind.Limit && place == JobPlace.Delayed))
+        {
+            return new(place, job); // a limit counts what could run; an order holds for what waits as well
+        }
+
+        return free ? new(place, job with { HoldsSlot = true }) : new(JobPlace.Blocked, job);
+    }
+
+    private static JobStep End(JobPlace place, JobRow job, DateTimeOffset now) =>
+        new(place, Next(job) with { EndedTicks = now.UtcTicks, HoldsSlot = false });
 
     private static JobRow Next(JobRow job) => job with { Version = job.Version + 1, IsRunning = false };
+
+    private static void Require(bool holds, JobPlace from, string what)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException($"A job that is {from} {what}.");
+        }
+    }
 
     private static long Later(DateTimeOffset now, TimeSpan delay) =>
         delay.Ticks > DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks ? DateTimeOffset.MaxValue.UtcTicks : now.UtcTicks + delay.Ticks;
 
-    private static string? Bounded(string? error)
+    /// <summary>The beginning of an error's text, as much as is kept.</summary>
+    public static string? Bounded(string? error)
     {
         if (error is null || error.Length <= ErrorLengthMax)
         {

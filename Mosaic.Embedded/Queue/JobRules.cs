@@ -51,15 +51,40 @@ internal static class JobRules
             ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1, nameof(EnqueueOptions.MaxAttempts));
         }
 
-        if (options.OrderingKey is not null)
+        ValidateKey(options.OrderingKey, nameof(EnqueueOptions.OrderingKey));
+        ValidateKey(options.LimitKey, nameof(EnqueueOptions.LimitKey));
+        ValidateKey(options.DeduplicationKey, nameof(EnqueueOptions.DeduplicationKey));
+        if (options is { OrderingKey: not null, LimitKey: not null } or { OrderingKey: not null, LastInFirstOut: true })
         {
-            throw new NotSupportedException("This version has no ordering keys.");
+            throw new ArgumentException("A job with an OrderingKey has no LimitKey and is not LastInFirstOut.", nameof(options));
         }
 
-        if (options.DeduplicationKey is not null)
+        if (options.DeduplicationTtl is { } ttl)
         {
-            throw new NotSupportedException("This version has no deduplication keys; EnqueueOptions.Id is unique.");
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero, nameof(EnqueueOptions.DeduplicationTtl));
+            if (options.DeduplicationKey is null)
+            {
+                throw new ArgumentException("A DeduplicationTtl needs a DeduplicationKey.", nameof(options));
+            }
         }
+
+        if (!Enum.IsDefined(options.DeduplicationPolicy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.DeduplicationPolicy, "No such policy.");
+        }
+    }
+
+    public static void Validate(QueueOptions options)
+    {
+        AtLeast(options.MaxAttempts, 1, nameof(QueueOptions.MaxAttempts));
+        AtLeast(options.Concurrency, 1, nameof(QueueOptions.Concurrency));
+        AtLeast(options.KeyConcurrency, 1, nameof(QueueOptions.KeyConcurrency));
+        AtLeast(options.CompletedMax, 0, nameof(QueueOptions.CompletedMax));
+        AtLeast(options.CompletedBytes, 0, nameof(QueueOptions.CompletedBytes));
+        AtLeast(options.CompletedAge?.Ticks, 0, nameof(QueueOptions.CompletedAge));
+        AtLeast(options.DeadLetterMax, 0, nameof(QueueOptions.DeadLetterMax));
+        AtLeast(options.DeadLetterBytes, 0, nameof(QueueOptions.DeadLetterBytes));
+        AtLeast(options.DeadLetterAge?.Ticks, 0, nameof(QueueOptions.DeadLetterAge));
     }
 
     public static void Validate(DequeueOptions options)
@@ -69,6 +94,22 @@ internal static class JobRules
         if (options.Wait != Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(options.Wait, TimeSpan.Zero, nameof(DequeueOptions.Wait));
+        }
+    }
+
+    private static void ValidateKey(string? key, string parameter)
+    {
+        if (key is not null)
+        {
+            ValidateName(key, parameter);
+        }
+    }
+
+    private static void AtLeast(long? value, long least, string parameter)
+    {
+        if (value is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, least, parameter);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Mosaic;
 /// <summary>Where a job is in its life.</summary>
 public enum JobState
 {
-    /// <summary>Ready to be dequeued.</summary>
+    /// <summary>Ready to be dequeued, or as soon as others of its ordering or limit key have ended.</summary>
     Waiting,
 
     /// <summary>Not before its time, <see cref="Job.RunAt"/>.</summary>

@@ -8,6 +8,7 @@ namespace Mosaic.Queue;
 internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope) : ITransactionQueue
 {
     private readonly Dictionary<string, Job> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Queue, string Key), string> _keys = [];
     private readonly HashSet<LeaseToken> _settled = [];
 
     public ValueTask<string> EnqueueAsync<T>(
@@ -17,17 +18,26 @@ internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope)
         {
             Enter(cancellationToken);
             JobRules.ValidateName(queue, nameof(queue));
-            options ??= new EnqueueOptions();
-            var row = jobs.NewRow(type, jobs.ToJson(data, queue), options);
-            var job = jobs.Reserve(queue, options.Priority);
-            var id = jobs.Writer.Id(job, row);
-            if (_pending.ContainsKey(id) || (options.Id is not null && jobs.Writer.Find(scope.Reads.ReadRow, id) is not null))
+            var draft = jobs.Draft(queue, type, jobs.ToJson(data, queue), options ?? new EnqueueOptions());
+            if (TryKeepOut(draft) is { } kept)
+            {
+                return ValueTask.FromResult(kept);
+            }
+
+            var job = jobs.Reserve(draft);
+            var id = jobs.Writer.Id(job, draft.Row);
+            if (_pending.ContainsKey(id) || (draft.Row.ChosenId is not null && jobs.Writer.Find(scope.Reads.ReadRow, id) is not null))
             {
                 throw JobWriter.Duplicate(queue, id);
             }
 
-            scope.Add(context => jobs.Insert(context, queue, job.Number, job.Priority, row));
-            _pending[id] = jobs.ToJob(job, queue, row, row.RunAtTicks > row.CreatedTicks ? JobState.Scheduled : JobState.Waiting, 0);
+            scope.Add(context => jobs.Insert(context, draft, job.Number));
+            _pending[id] = jobs.ToJob(job, queue, draft.Row, draft.Row.RunAtTicks > draft.Row.CreatedTicks ? JobState.Scheduled : JobState.Waiting, 0);
+            if (draft.Row.DeduplicationKey is { } key)
+            {
+                _keys[(queue, key)] = id;
+            }
+
             return ValueTask.FromResult(id);
         }
     }
@@ -45,19 +55,11 @@ internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope)
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask NackAsync(JobLease lease, string? error = null, TimeSpan? delay = null, CancellationToken cancellationToken = default)
-    {
-        lock (scope.Gate)
-        {
-            EngineQueue.ValidateNack(error, delay);
-            var token = Settle(lease, cancellationToken);
-            var wait = delay ?? Backoff.After(lease.Job.Attempt);
-            scope.Add(context => jobs.Fail(context, token, error, wait));
-            var state = lease.Job.Attempt >= lease.Job.MaxAttempts ? JobState.DeadLetter : wait > TimeSpan.Zero ? JobState.Scheduled : JobState.Waiting;
-            _pending[lease.Job.Id] = lease.Job with { State = state, Error = error };
-            return ValueTask.CompletedTask;
-        }
-    }
+    public ValueTask NackAsync(JobLease lease, string? error = null, TimeSpan? delay = null, CancellationToken cancellationToken = default) =>
+        Fail(lease, error is null ? null : new JobError(error), delay, cancellationToken);
+
+    public ValueTask NackAsync(JobLease lease, JobError error, TimeSpan? delay = null, CancellationToken cancellationToken = default) =>
+        Fail(lease, error, delay, cancellationToken);
 
     public ValueTask<Job?> GetAsync(string jobId, CancellationToken cancellationToken = default)
     {
@@ -71,8 +73,44 @@ internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope)
             }
 
             return ValueTask.FromResult(jobs.Writer.Find(scope.Reads.ReadRow, jobId) is { } found
-                ? jobs.ToJob(found.Key, found.Place, found.Row)
+                ? jobs.ToJob(found)
                 : null);
+        }
+    }
+
+    /// <summary>Decides about a taken deduplication key here; that it still holds is checked with what was read.</summary>
+    /// <returns>The id of the job that has the key; null: the new job is to be enqueued.</returns>
+    private string? TryKeepOut(JobDraft draft)
+    {
+        if (draft.Row.DeduplicationKey is not { } key || draft.Options.DeduplicationPolicy == DeduplicationPolicy.Replace)
+        {
+            return null;
+        }
+
+        if (!_keys.TryGetValue((draft.Queue, key), out var id) && (id = jobs.KeyHolder(scope.Reads.ReadRow, draft)) is null)
+        {
+            return null;
+        }
+
+        if (draft.Options.DeduplicationPolicy == DeduplicationPolicy.Extend)
+        {
+            scope.Add(context => jobs.Extend(context, draft));
+        }
+
+        return id;
+    }
+
+    private ValueTask Fail(JobLease lease, JobError? error, TimeSpan? delay, CancellationToken cancellationToken)
+    {
+        lock (scope.Gate)
+        {
+            EngineQueue.ValidateNack(error, delay);
+            var token = Settle(lease, cancellationToken);
+            var wait = delay ?? jobs.RetryDelay(token.Job, lease.Job.Attempt);
+            scope.Add(context => jobs.Fail(context, token, error, wait));
+            var state = lease.Job.Attempt >= lease.Job.MaxAttempts ? JobState.DeadLetter : wait > TimeSpan.Zero ? JobState.Scheduled : JobState.Waiting;
+            _pending[lease.Job.Id] = lease.Job with { State = state, Error = error?.Message };
+            return ValueTask.CompletedTask;
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class Lease(JobKey job, ulong secret)
     /// <summary>By the clock that never jumps: <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long BegunAt { get; set; }
 
+    /// <summary>By the wall clock, to be told.</summary>
+    public DateTimeOffset BegunTime { get; set; }
+
     /// <summary>From this timestamp on it is expired.</summary>
     public long ExpiresAt { get; set; } = long.MaxValue;
 

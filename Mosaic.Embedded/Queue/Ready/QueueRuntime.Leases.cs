@@ -11,7 +11,7 @@ internal sealed partial class QueueRuntime
     {
         lock (_gate)
         {
-            _leases.Remove(lease.Job);
+            Release(lease);
             _ready.Add(lease.Job);
             Tell(1);
         }
@@ -22,16 +22,17 @@ internal sealed partial class QueueRuntime
     {
         lock (_gate)
         {
-            _leases.Remove(lease.Job);
+            Release(lease);
+            Tell(1);
         }
     }
 
     /// <summary>The live lease; null when it expired, is ending or is not this one.</summary>
-    public Lease? FindLive(LeaseToken token, long timestamp)
+    public Lease? FindLive(LeaseToken token)
     {
         lock (_gate)
         {
-            return _leases.TryGetValue(token.Job, out var lease) && lease.Secret == token.Secret && !lease.IsEnding && timestamp < lease.ExpiresAt
+            return _leases.TryGetValue(token.Job, out var lease) && lease.Secret == token.Secret && !lease.IsEnding && time.GetTimestamp() < lease.ExpiresAt
                 ? lease
                 : null;
         }
@@ -48,32 +49,33 @@ internal sealed partial class QueueRuntime
 
     /// <summary>The taken job is a lease from now on.</summary>
     /// <returns>When it expires, by the wall clock.</returns>
-    public DateTimeOffset Begin(Lease lease, int attempt, TimeSpan timeout, TimeProvider time)
+    public DateTimeOffset Begin(Lease lease, int attempt, TimeSpan timeout)
     {
         lock (_gate)
         {
             lease.Attempt = attempt;
             lease.Timeout = timeout;
             lease.BegunAt = time.GetTimestamp();
-            return Extend(lease, time);
+            lease.BegunTime = time.GetUtcNow();
+            return Extend(lease);
         }
     }
 
     /// <returns>When it expires now; null when it is not live.</returns>
-    public DateTimeOffset? Renew(LeaseToken token, TimeProvider time)
+    public DateTimeOffset? Renew(LeaseToken token)
     {
         lock (_gate)
         {
-            return FindLive(token, time.GetTimestamp()) is { } lease ? Extend(lease, time) : null;
+            return FindLive(token) is { } lease ? Extend(lease) : null;
         }
     }
 
     /// <summary>Whether the lease is still this job's and nobody has renewed or ended it.</summary>
-    public bool IsExpired(Lease lease, long timestamp)
+    public bool IsExpired(Lease lease)
     {
         lock (_gate)
         {
-            return IsHeld(lease) && timestamp >= lease.ExpiresAt;
+            return IsHeld(lease) && time.GetTimestamp() >= lease.ExpiresAt;
         }
     }
 
@@ -95,16 +97,27 @@ internal sealed partial class QueueRuntime
         }
     }
 
-    /// <summary>A unit that ends the lease is staged.</summary>
-    public void Ending(Lease lease)
+    /// <summary>A unit that takes the job from where it is ready or leased is staged: a lease is nobody's any more, but not free yet.</summary>
+    public void Leaving(JobKey job)
     {
         lock (_gate)
         {
-            lease.IsEnding = true;
+            if (_leases.TryGetValue(job, out var lease))
+            {
+                lease.IsEnding = true;
+            }
         }
     }
 
-    private static DateTimeOffset Extend(Lease lease, TimeProvider time)
+    private void Release(Lease lease)
+    {
+        if (_leases.Remove(lease.Job) && _settings.Options.Rate is not null)
+        {
+            _rate.Refund();
+        }
+    }
+
+    private DateTimeOffset Extend(Lease lease)
     {
         lease.ExpiresAt = time.GetTimestamp() + (long)(lease.Timeout.TotalSeconds * time.TimestampFrequency);
         return time.GetUtcNow() + lease.Timeout;

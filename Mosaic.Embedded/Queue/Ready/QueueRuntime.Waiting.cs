@@ -51,12 +51,12 @@ internal sealed partial class QueueRuntime
         }
     }
 
-    /// <returns>null when a job may be ready: look again.</returns>
+    /// <returns>null when a job may be leased: look again.</returns>
     public Waiter? Wait()
     {
         lock (_gate)
         {
-            if (_ready.Count > 0 || _ready.WantsRefill)
+            if (Room() > 0 && (_ready.Count > 0 || _ready.WantsRefill))
             {
                 return null;
             }
@@ -64,6 +64,15 @@ internal sealed partial class QueueRuntime
             var waiter = new Waiter();
             _waiters.AddLast(waiter);
             return waiter;
+        }
+    }
+
+    /// <summary>In how long the queue's rate allows another start; null: it is not what a waiter waits for.</summary>
+    public TimeSpan? UntilRateAllows()
+    {
+        lock (_gate)
+        {
+            return _settings is { Paused: false, Options.Rate: { } rate } && _ready.Count > 0 && _rate.UntilFree(rate, time) is var wait && wait > TimeSpan.Zero ? wait : null;
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class JobNumbers(long lastSequence)
 
     public long Next() => Interlocked.Increment(ref _last);
 
+    /// <summary>For a job that goes before all that were enqueued earlier: negative, so that the last is the first.</summary>
+    public long Next(bool lastInFirstOut) => lastInFirstOut ? -Next() : Next();
+
     /// <summary>Whether a unit may use a number. It can only be too high after millions of enqueues that were not committed.</summary>
-    public static bool Fits(long number, UnitContext context) => number < (context.Sequence + 1) << BitsPerUnit;
+    public static bool Fits(long number, UnitContext context) => Math.Abs(number) < (context.Sequence + 1) << BitsPerUnit;
 }

@@ -1,28 +1,17 @@
-using Mosaic.Storage.Rows;
-
 namespace Mosaic.Queue.Rows;
 
-/// <summary>Which table a job's row is in. Whether a ready job is leased is known in memory alone.</summary>
+/// <summary>Which table a job's row is in. Whether a ready job is leased is known in memory alone. Part of counters' ids: only add.</summary>
 internal enum JobPlace
 {
     Ready,
     Delayed,
     Done,
     Dead,
-}
 
-internal static class JobPlaces
-{
-    public static readonly IReadOnlyList<JobPlace> All = [JobPlace.Ready, JobPlace.Delayed, JobPlace.Done, JobPlace.Dead];
+    /// <summary>Waits in its key's own sequence until the key has a free slot.</summary>
+    Blocked,
 
-    public static byte[] Key(this JobPlace place, JobKey job) =>
-        place == JobPlace.Ready ? JobKeys.Ready(job) : JobKeys.Aside(place.Table(), job);
-
-    public static RowTable Table(this JobPlace place) => place switch
-    {
-        JobPlace.Ready => RowTable.Job,
-        JobPlace.Delayed => RowTable.JobDelayed,
-        JobPlace.Done => RowTable.JobDone,
-        _ => RowTable.JobDead,
-    };
+    /// <summary>Waits for its children.</summary>
+    Parent,
+    Cancelled,
 }

@@ -5,14 +5,16 @@ namespace Mosaic.Queue.Rows;
 
 /// <summary>
 /// Changes one job inside a unit: its row, what names it by time or by a chosen id, the queue's counters and the change record.
-/// Runs on the write loop.
+/// Runs on the write loop. What follows from a change is <see cref="Moves.JobMoves"/>'s.
 /// </summary>
 internal sealed class JobWriter(JobId ids)
 {
-    public string Id(JobKey job, JobRow row) => row.ChosenId ?? ids.ToText(job);
+    public string Id(JobKey job, JobRow row) => Id(job, row.ChosenId);
+
+    public string Id(JobKey job, string? chosen) => chosen ?? ids.ToText(job);
 
     /// <summary>Where a job is, by its id, and its row; null when there is none.</summary>
-    public (JobKey Key, JobPlace Place, JobRow Row)? Find(Func<byte[], byte[]?> get, string id)
+    public FoundJob? Find(Func<byte[], byte[]?> get, string id)
     {
         JobKey job;
         if (get(JobKeys.ById(id)) is { } encoded)
@@ -24,12 +26,17 @@ internal sealed class JobWriter(JobId ids)
             return null;
         }
 
-        foreach (var place in JobPlaces.All)
+        return Find(get, job, JobPlaces.All) is { } found && Id(job, found.Row) == id ? found : null;
+    }
+
+    /// <summary>A job's row in any of the places given; null when it is in none.</summary>
+    public static FoundJob? Find(Func<byte[], byte[]?> get, JobKey job, IReadOnlyList<JobPlace> places)
+    {
+        foreach (var place in places)
         {
             if (get(place.Key(job)) is { } row)
             {
-                var found = JobRow.Decode(row);
-                return Id(job, found) == id ? (job, place, found) : null;
+                return new FoundJob(job, place, JobRowCodec.Decode(row));
             }
         }
 
@@ -37,9 +44,9 @@ internal sealed class JobWriter(JobId ids)
     }
 
     /// <exception cref="DuplicateKeyException">The id that the job was to have is taken.</exception>
-    public void Insert(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row)
+    public void Insert(UnitContext context, QueueInfo queue, JobKey job, JobStep to)
     {
-        if (row.ChosenId is { } id)
+        if (to.Row.ChosenId is { } id)
         {
             if (Find(context.Get, id) is not null)
             {
@@ -49,30 +56,35 @@ internal sealed class JobWriter(JobId ids)
             context.Put(JobKeys.ById(id), JobKeys.Encode(job));
         }
 
-        Put(context, queue, job, place, row, 1);
+        Put(context, queue, job, to.Place, to.Row, JobEventKind.Enqueued, 1);
     }
 
     /// <summary>Replaces a job's row, in another place perhaps.</summary>
-    public void Replace(UnitContext context, QueueInfo queue, JobKey job, (JobPlace Place, JobRow Row) from, (JobPlace Place, JobRow Row) to)
+    public void Replace(UnitContext context, QueueInfo queue, JobKey job, JobStep from, JobStep to, JobEventKind kind)
     {
-        if (from.Place != to.Place)
+        if (from.Place != to.Place || (from.Place == JobPlace.Delayed && from.Row.RunAtTicks != to.Row.RunAtTicks))
         {
-            Take(context, queue, job, from.Place, from.Row);
+            Take(context, job, from);
         }
 
-        Put(context, queue, job, to.Place, to.Row, from.Place == to.Place ? 0 : 1);
+        Put(context, queue, job, to.Place, to.Row, kind, from.Place == to.Place ? 0 : 1);
+        if (from.Place != to.Place)
+        {
+            context.Count(queue.Counter(from.Place), -1);
+        }
     }
 
-    /// <summary>Removes a job altogether.</summary>
-    public void Remove(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row)
+    /// <summary>Removes a job's row and what names it.</summary>
+    public void Remove(UnitContext context, QueueInfo queue, JobKey job, JobStep from)
     {
-        Take(context, queue, job, place, row);
-        if (row.ChosenId is { } id)
+        Take(context, job, from);
+        context.Count(queue.Counter(from.Place), -1);
+        if (from.Row.ChosenId is { } id)
         {
             context.Delete(JobKeys.ById(id));
         }
 
-        context.Changed(ChangeKind.Job, queue.Name, Id(job, row), row.Version, ChangeOperation.Delete);
+        Changed(context, queue, job, from.Row, JobEventKind.Removed, ChangeOperation.Delete);
     }
 
     public static DuplicateKeyException Duplicate(string queue, string id) => new($"There is a job '{id}' already.")
@@ -82,9 +94,9 @@ internal sealed class JobWriter(JobId ids)
         Hint = "The id of a job is free again when the job is no longer kept.",
     };
 
-    private void Put(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row, int count)
+    private void Put(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row, JobEventKind kind, int count)
     {
-        context.Put(place.Key(job), row.Encode());
+        context.Put(place.Key(job), JobRowCodec.Encode(row));
         if (place == JobPlace.Delayed)
         {
             context.Put(JobKeys.Due(row.RunAtTicks, job), []);
@@ -95,17 +107,18 @@ internal sealed class JobWriter(JobId ids)
             context.Count(queue.Counter(place), count);
         }
 
-        context.Changed(ChangeKind.Job, queue.Name, Id(job, row), row.Version, ChangeOperation.Put);
+        Changed(context, queue, job, row, kind, ChangeOperation.Put);
     }
 
-    private static void Take(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row)
-    {
-        context.Delete(place.Key(job));
-        if (place == JobPlace.Delayed)
-        {
-            context.Delete(JobKeys.Due(row.RunAtTicks, job));
-        }
+    private void Changed(UnitContext context, QueueInfo queue, JobKey job, JobRow row, JobEventKind kind, ChangeOperation operation) =>
+        context.Changed(ChangeKind.Job, queue.Name, Id(job, row), JobVersion.Pack(row.Version, kind, row.Attempts), operation);
 
-        context.Count(queue.Counter(place), -1);
+    private static void Take(UnitContext context, JobKey job, JobStep from)
+    {
+        context.Delete(from.Place.Key(job));
+        if (from.Place == JobPlace.Delayed)
+        {
+            context.Delete(JobKeys.Due(from.Row.RunAtTicks, job));
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class QueueCatalog
         var from = Keys.Of(RowTable.Queue);
         foreach (var row in rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows)
         {
-            var queue = new QueueInfo(BinaryPrimitives.ReadInt32LittleEndian(row.Value.Span), Encoding.UTF8.GetString(row.Key.Span[1..]));
+            var queue = Decode(row.Key.Span, row.Value.Span);
             _known[queue.Name] = queue;
             _byId[queue.Id] = queue;
             _lastId = Math.Max(_lastId, queue.Id);
@@ -68,12 +68,32 @@ internal sealed class QueueCatalog
             return queue;
         }
 
-        var id = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(id, queue.Id);
-        context.Put(JobKeys.Queue(name), id);
-        context.Changed(ChangeKind.Queue, name, "", 0, ChangeOperation.Put);
-        context.OnStaged(() => Know(queue));
+        Write(context, queue);
         return queue;
+    }
+
+    /// <summary>Sets what a queue is like, in this unit.</summary>
+    public QueueInfo Configure(UnitContext context, string name, Func<QueueSettings, QueueSettings> change)
+    {
+        var queue = Reserve(name);
+        var now = context.Get(JobKeys.Queue(name)) is { } row ? Decode(JobKeys.Queue(name), row).Settings : queue.Settings;
+        queue = queue with { Settings = change(now) };
+        Write(context, queue);
+        return queue;
+    }
+
+    public static QueueInfo Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> row) =>
+        new(BinaryPrimitives.ReadInt32LittleEndian(row), Encoding.UTF8.GetString(key[1..])) { Settings = QueueSettings.Decode(row[sizeof(int)..]) };
+
+    private void Write(UnitContext context, QueueInfo queue)
+    {
+        byte[] settings = ReferenceEquals(queue.Settings, QueueSettings.Default) ? [] : queue.Settings.Encode();
+        var row = new byte[sizeof(int) + settings.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(row, queue.Id);
+        settings.CopyTo(row, sizeof(int));
+        context.Put(JobKeys.Queue(queue.Name), row);
+        context.Changed(ChangeKind.Queue, queue.Name, "", 0, ChangeOperation.Put);
+        context.OnStaged(() => Know(queue));
     }
 
     private void Know(QueueInfo queue)

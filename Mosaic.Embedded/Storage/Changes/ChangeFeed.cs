@@ -15,6 +15,16 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
     public async IAsyncEnumerable<Change> ReadAsync(
         string? cursor = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (var (at, change) in ReadRowsAsync(cursor, cancellationToken).ConfigureAwait(false))
+        {
+            yield return ToPublic(at, change);
+        }
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, with what is kept of a change.</summary>
+    public async IAsyncEnumerable<(FeedPlace At, ChangedRow Change)> ReadRowsAsync(
+        string? cursor = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         core.Health.ThrowIfClosed();
         var (next, skip) = Start(cursor);
         while (!_closed)
@@ -32,7 +42,8 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
                         if (index >= skip)
                         {
                             cancellationToken.ThrowIfCancellationRequested();
-                            yield return ToPublic(record, change, index);
+                            yield return (new FeedPlace(
+                                new FeedCursor(core.StoreId, record.Sequence, record.Stamp, index), new DateTimeOffset(record.Ticks, TimeSpan.Zero)), change);
                         }
 
                         index++;
@@ -196,14 +207,14 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         return null;
     }
 
-    private Change ToPublic(in ChangeRecord record, ChangedRow change, int index) => new(
-        new FeedCursor(core.StoreId, record.Sequence, record.Stamp, index).ToString(),
+    private static Change ToPublic(FeedPlace at, ChangedRow change) => new(
+        at.Cursor.ToString(),
         change.Kind.Name(),
         change.Collection,
         change.Id,
-        change.Version,
+        change.Kind == ChangeKind.Job ? Queue.JobVersion.Version(change.Version) : change.Version,
         change.Operation,
-        new DateTimeOffset(record.Ticks, TimeSpan.Zero));
+        at.Time);
 
     private FeedTrimmedException Trimmed(string why) => new($"The cursor {why}.")
     {

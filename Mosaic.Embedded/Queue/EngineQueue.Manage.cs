@@ -1,0 +1,170 @@
+using Mosaic.Queue.Moves;
+using Mosaic.Queue.Rows;
+using Mosaic.Storage.Commit;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Queue;
+
+/// <content>What operators do: settings, pause, cancel, remove, redrive, purge.</content>
+internal sealed partial class EngineQueue
+{
+    public ValueTask ConfigureAsync(string queue, QueueOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        JobRules.Validate(options);
+        return SetAsync(queue, settings => settings with { Options = options }, cancellationToken);
+    }
+
+    public ValueTask<QueueOptions> GetOptionsAsync(string queue, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(queue, nameof(queue));
+        Enter(cancellationToken);
+        return ValueTask.FromResult(_catalog.Find(queue)?.Settings.Options ?? QueueSettings.Default.Options);
+    }
+
+    public ValueTask PauseAsync(string queue, CancellationToken cancellationToken = default) =>
+        SetAsync(queue, static settings => settings with { Paused = true }, cancellationToken);
+
+    public ValueTask ResumeAsync(string queue, CancellationToken cancellationToken = default) =>
+        SetAsync(queue, static settings => settings with { Paused = false }, cancellationToken);
+
+    public ValueTask<bool> CancelAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(
+            jobId,
+            static found => !found.Place.IsEnd(),
+            (context, queue, found) =>
+                _moves.Move(context, queue, found.Key, found.Step, JobMachine.Cancel(found.Place, found.Row, context.Now), JobEventKind.Cancelled),
+            cancellationToken);
+
+    public ValueTask<bool> RemoveAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, static _ => true, (context, queue, found) => _moves.Remove(context, queue, found.Key, found.Step), cancellationToken);
+
+    public ValueTask<bool> RedriveAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, static found => found.Place is JobPlace.Dead or JobPlace.Cancelled, Redrive, cancellationToken);
+
+    public async ValueTask<long> RedriveAllAsync(string queue, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(queue, nameof(queue));
+        Enter(cancellationToken);
+        await CatchUpAsync().ConfigureAwait(false);
+        if (_catalog.Find(queue) is not { } info)
+        {
+            return 0;
+        }
+
+        var redriven = 0L;
+        var to = Keys.After(JobPlace.Dead.Prefix(info.Id));
+        for (byte[]? from = JobPlace.Dead.Prefix(info.Id); from is not null;)
+        {
+            var page = _core.Rows.Scan(from, to, PageRows, RefillBytes);
+            from = page.Next?.ToArray();
+            redriven += await CommitAsync(
+                context =>
+                {
+                    var count = 0;
+                    foreach (var row in page.Rows)
+                    {
+                        if (context.Get(row.Key.ToArray()) is { } bytes)
+                        {
+                            Redrive(context, info, new FoundJob(JobKeys.ReadAside(row.Key.Span), JobPlace.Dead, JobRowCodec.Decode(bytes)));
+                            count++;
+                        }
+                    }
+
+                    return count;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return redriven;
+    }
+
+    public async ValueTask<long> PurgeAsync(string queue, JobState state, TimeSpan? olderThan = null, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(queue, nameof(queue));
+        var place = state switch
+        {
+            JobState.Completed => JobPlace.Done,
+            JobState.DeadLetter => JobPlace.Dead,
+            JobState.Cancelled => JobPlace.Cancelled,
+            _ => throw new ArgumentException("Only jobs that have ended are purged; cancel others.", nameof(state)),
+        };
+        if (olderThan is { } least)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(least, TimeSpan.Zero, nameof(olderThan));
+        }
+
+        Enter(cancellationToken);
+        await CatchUpAsync().ConfigureAwait(false);
+        var before = olderThan is { } age ? Math.Max(0, _core.Clock.Now().UtcTicks - age.Ticks) : long.MaxValue;
+        return _catalog.Find(queue) is { } info
+            ? await _retention.RemoveAsync(info, place, row => row.EndedTicks <= before, cancellationToken).ConfigureAwait(false)
+            : 0;
+    }
+
+    private void Redrive(UnitContext context, QueueInfo queue, FoundJob found)
+    {
+        var waits = found.Row.IsParent && FlowRows.Pending(context.Get, found.Key) > 0;
+        var to = JobMachine.Redrive(found.Place, found.Row, context.Now, KeySlots.IsFree(context, queue, found.Row), waits);
+        _moves.Move(context, queue, found.Key, found.Step, to, JobEventKind.Redriven);
+    }
+
+    private async ValueTask<bool> ChangeAsync(
+        string jobId, Func<FoundJob, bool> condition, Action<UnitContext, QueueInfo, FoundJob> change, CancellationToken cancellationToken)
+    {
+        JobRules.ValidateId(jobId, nameof(jobId));
+        Enter(cancellationToken);
+        await CatchUpAsync().ConfigureAwait(false);
+        return await CommitAsync(
+            context =>
+            {
+                if (_writer.Find(context.Get, jobId) is not { } found || !condition(found))
+                {
+                    return false;
+                }
+
+                change(context, _catalog.Find(found.Key.Queue)!, found);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask SetAsync(string queue, Func<QueueSettings, QueueSettings> change, CancellationToken cancellationToken)
+    {
+        JobRules.ValidateName(queue, nameof(queue));
+        Enter(cancellationToken);
+        await CatchUpAsync().ConfigureAwait(false);
+        var set = await CommitAsync(
+            context =>
+            {
+                var info = _catalog.Configure(context, queue, change);
+                context.OnPublished(() => Runtime(queue).Set(info.Settings));
+                return info;
+            },
+            cancellationToken).ConfigureAwait(false);
+        await UnblockAsync(set, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keys may have more slots than before.</summary>
+    private async ValueTask UnblockAsync(QueueInfo queue, CancellationToken cancellationToken)
+    {
+        if (Runtime(queue.Name).Count(JobPlace.Blocked) == 0)
+        {
+            return;
+        }
+
+        var limited = KeySlots.RowKey(queue.Id, KeyKind.Limit, "");
+        for (byte[]? from = limited; from is not null;)
+        {
+            var page = _core.Rows.Scan(from, Keys.After(limited), PageRows, RefillBytes);
+            from = page.Next?.ToArray();
+            await CommitAsync(
+                context =>
+                {
+                    page.Rows.ForEach(row => _moves.Unblock(context, queue, KeyKind.Limit, KeySlots.ReadKey(row.Key.Span)));
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

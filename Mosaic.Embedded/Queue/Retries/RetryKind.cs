@@ -1,0 +1,7 @@
+namespace Mosaic;
+
+internal enum RetryKind : byte
+{
+    Exponential = 1,
+    Delays = 2,
+}
