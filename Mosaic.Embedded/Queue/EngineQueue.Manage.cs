@@ -33,7 +33,10 @@ internal sealed partial class EngineQueue
             jobId,
             static found => !found.Place.IsEnd(),
             (context, queue, found) =>
-                _moves.Move(context, queue, found.Key, found.Step, JobMachine.Cancel(found.Place, found.Row, context.Now), JobEventKind.Cancelled),
+            {
+                var attempt = Runtime(queue.Name).RunningAttempt(found.Key) ?? found.Row.Attempts;
+                _moves.Move(context, queue, found.Key, found.Step, JobMachine.Cancel(found.Place, found.Row, attempt, context.Now), JobEventKind.Cancelled);
+            },
             cancellationToken);
 
     public ValueTask<bool> RemoveAsync(string jobId, CancellationToken cancellationToken = default) =>

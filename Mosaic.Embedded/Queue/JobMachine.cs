@@ -84,11 +84,11 @@ internal static class JobMachine
         return End(JobPlace.Dead, job with { Error = Bounded(error) }, now);
     }
 
-    /// <summary>It was withdrawn.</summary>
-    public static JobStep Cancel(JobPlace from, JobRow job, DateTimeOffset now)
+    /// <summary>It was withdrawn, perhaps while an attempt ran.</summary>
+    public static JobStep Cancel(JobPlace from, JobRow job, int attempt, DateTimeOffset now)
     {
         Require(!from.IsEnd(), from, "has ended");
-        return End(JobPlace.Cancelled, job, now);
+        return End(JobPlace.Cancelled, job with { Attempts = attempt }, now);
     }
 
     /// <summary>It begins anew, with all its attempts; for children if it still has some to wait for.</summary>

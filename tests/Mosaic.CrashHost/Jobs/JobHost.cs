@@ -20,11 +20,18 @@ internal sealed class JobHost(string path)
         }
     }
 
+    private static EnqueueOptions? Options(int i) => i switch
+    {
+        1 or 5 => new EnqueueOptions { OrderingKey = "turns" },
+        2 => new EnqueueOptions { LimitKey = "tenant" },
+        _ => null,
+    };
+
     private async Task EnqueueAsync(IJobQueue queue)
     {
         while (true)
         {
-            var ids = await queue.EnqueueManyAsync(JobNames.Queue, Enumerable.Range(0, 8).Select(static i => new NewJob("first", i))).ConfigureAwait(false);
+            var ids = await queue.EnqueueManyAsync(JobNames.Queue, Enumerable.Range(0, 8).Select(static i => new NewJob("first", i, Options(i)))).ConfigureAwait(false);
             foreach (var id in ids)
             {
                 Tell($"e {id}");

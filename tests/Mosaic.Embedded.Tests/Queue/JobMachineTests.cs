@@ -21,7 +21,7 @@ public sealed class JobMachineTests
         ["postpone"] = (static from => JobMachine.Postpone(from, Row, Now.AddSeconds(1)), [JobPlace.Ready]),
         ["record"] = (static from => JobMachine.Record(from, Row, 1), [JobPlace.Ready]),
         ["fail parent"] = (static from => JobMachine.FailParent(from, Row, "e", Now), [JobPlace.Parent]),
-        ["cancel"] = (static from => JobMachine.Cancel(from, Row, Now), [JobPlace.Ready, JobPlace.Delayed, JobPlace.Blocked, JobPlace.Parent]),
+        ["cancel"] = (static from => JobMachine.Cancel(from, Row, 0, Now), [JobPlace.Ready, JobPlace.Delayed, JobPlace.Blocked, JobPlace.Parent]),
         ["redrive"] = (static from => JobMachine.Redrive(from, Row, Now, true, false), [JobPlace.Dead, JobPlace.Cancelled]),
     };
 
