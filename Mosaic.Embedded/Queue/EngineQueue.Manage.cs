@@ -156,7 +156,7 @@ internal sealed partial class EngineQueue
             return;
         }
 
-        var limited = KeySlots.RowKey(queue.Id, KeyKind.Limit, "");
+        var limited = KeyRows.RowKey(queue.Id, KeyKind.Limit, "");
         for (byte[]? from = limited; from is not null;)
         {
             var page = _core.Rows.Scan(from, Keys.After(limited), PageRows, RefillBytes);
@@ -164,7 +164,7 @@ internal sealed partial class EngineQueue
             await CommitAsync(
                 context =>
                 {
-                    page.Rows.ForEach(row => _moves.Unblock(context, queue, KeyKind.Limit, KeySlots.ReadKey(row.Key.Span)));
+                    page.Rows.ForEach(row => _moves.Unblock(context, queue, KeyKind.Limit, KeyRows.ReadKey(row.Key.Span)));
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);

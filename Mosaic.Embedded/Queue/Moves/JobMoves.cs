@@ -13,12 +13,14 @@ namespace Mosaic.Queue.Moves;
 /// <param name="moved">Told of every step once readers see it.</param>
 internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<string, JobKey> leaving, Action<JobMoved> moved)
 {
+    private readonly KeySlots _slots = new();
+
     /// <exception cref="DuplicateKeyException">The id that the job was to have is taken.</exception>
     public void Insert(UnitContext context, QueueInfo queue, JobKey job, JobRow row)
     {
         var to = JobMachine.Enqueue(row, context.Now, KeySlots.IsFree(context, queue, row));
         writer.Insert(context, queue, job, to);
-        KeySlots.Follow(context, job, null, to);
+        _slots.Follow(context, job, null, to);
         Publish(context, queue, job, null, to);
     }
 
@@ -26,7 +28,7 @@ internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<st
     {
         writer.Replace(context, queue, job, from, to, kind);
         Publish(context, queue, job, from, to);
-        if (KeySlots.Follow(context, job, from, to))
+        if (_slots.Follow(context, job, from, to))
         {
             Unblock(context, queue, to.Row.KeyKind, to.Row.Key!);
         }
@@ -48,7 +50,7 @@ internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<st
         writer.Remove(context, queue, job, from);
         Publish(context, queue, job, from, null);
         var row = from.Row;
-        if (KeySlots.Follow(context, job, from, null))
+        if (_slots.Follow(context, job, from, null))
         {
             Unblock(context, queue, row.KeyKind, row.Key!);
         }
@@ -78,12 +80,12 @@ internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<st
     /// <summary>Those of a key's sequence that may take a slot take it.</summary>
     public void Unblock(UnitContext context, QueueInfo queue, KeyKind kind, string key)
     {
-        while (KeySlots.Next(context, queue, kind, key) is { } job && context.Get(JobPlace.Blocked.Key(job)) is { } bytes)
+        while (_slots.Next(context, queue, kind, key) is var (job, row))
         {
-            var from = new JobStep(JobPlace.Blocked, JobRowCodec.Decode(bytes));
+            var from = new JobStep(JobPlace.Blocked, JobRowCodec.Decode(row));
             var to = JobMachine.Unblock(from.Place, from.Row, context.Now);
             writer.Replace(context, queue, job, from, to, JobEventKind.Ready);
-            KeySlots.Follow(context, job, from, to);
+            _slots.Follow(context, job, from, to);
             Publish(context, queue, job, from, to);
         }
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Rows;
@@ -7,53 +5,29 @@ using Mosaic.Storage.Rows;
 namespace Mosaic.Queue.Moves;
 
 /// <summary>
-/// Who of the jobs with one ordering or limit key may run. The key's row says how many hold a slot, how many wait and where its
-/// sequence begins; the waiting ones have a row each, in the order in which they will run. Runs on the write loop.
+/// Who of the jobs with one ordering or limit key may run. Remembers the next few of each sequence: what it remembers may have
+/// left, which its row tells, but nothing can have come between without being seen here. Runs on the write loop.
 /// </summary>
-internal static class KeySlots
+internal sealed class KeySlots
 {
-    private const int OrderBytes = sizeof(long) + sizeof(int);
+    private const int RunMax = 64;
+    private const int RunsMax = 4_096;
 
-    public static byte[] RowKey(int queue, KeyKind kind, string key) => Keys.Of(RowTable.JobSlots, queue, [(byte)kind, .. Encoding.UTF8.GetBytes(key)]);
+    private readonly Dictionary<(int Queue, KeyKind Kind, string Key), List<byte[]>> _runs = [];
 
-    /// <summary>The key that a row of <see cref="RowKey"/> is of.</summary>
-    public static string ReadKey(ReadOnlySpan<byte> row) => Encoding.UTF8.GetString(row[(1 + sizeof(int) + 1)..]);
-
-    public static byte[] SequenceKey(JobKey job, JobRow row)
-    {
-        var name = Encoding.UTF8.GetBytes(row.Key!);
-        var key = new byte[1 + sizeof(int) + 2 + name.Length + OrderBytes];
-        Prefix(job.Queue, row.KeyKind, name).CopyTo(key, 0);
-        Order(job, row.KeyKind).CopyTo(key, key.Length - OrderBytes);
-        return key;
-    }
-
-    /// <summary>The job that a row of a sequence names.</summary>
-    public static JobKey ReadSequence(ReadOnlySpan<byte> key)
-    {
-        var order = key[^OrderBytes..];
-        var queue = BinaryPrimitives.ReadInt32BigEndian(key[1..]);
-        return (KeyKind)key[5] == KeyKind.Ordering
-            ? new JobKey(queue, JobKeys.ReadPriority(order[8..]), JobKeys.ReadNumber(order))
-            : new JobKey(queue, JobKeys.ReadPriority(order), JobKeys.ReadNumber(order[4..]));
-    }
-
-    public static KeyState Read(Func<byte[], byte[]?> get, int queue, KeyKind kind, string key) =>
-        get(RowKey(queue, kind, key)) is { } row ? KeyState.Decode(row) : KeyState.Empty;
+    public static int Limit(QueueInfo queue, KeyKind kind) => kind == KeyKind.Ordering ? 1 : queue.Settings.Options.KeyConcurrency;
 
     /// <summary>Whether a job with this key may take a slot now: one is free, and nobody waits for it.</summary>
     public static bool IsFree(UnitContext context, QueueInfo queue, JobRow row) =>
-        row.Key is null || (Read(context.Get, queue.Id, row.KeyKind, row.Key) is var state && state.Waiting == 0 && state.Held < Limit(queue, row.KeyKind));
-
-    public static int Limit(QueueInfo queue, KeyKind kind) => kind == KeyKind.Ordering ? 1 : queue.Settings.Options.KeyConcurrency;
+        row.Key is null || (KeyRows.Read(context.Get, queue.Id, row.KeyKind, row.Key) is var state && state.Waiting == 0 && state.Held < Limit(queue, row.KeyKind));
 
     /// <summary>Keeps the key's rows true to a job's step.</summary>
     /// <param name="context">The unit.</param>
     /// <param name="job">The job.</param>
     /// <param name="from">null: it is new.</param>
     /// <param name="to">null: it is removed.</param>
-    /// <returns>Whether a slot has become free.</returns>
-    public static bool Follow(UnitContext context, JobKey job, JobStep? from, JobStep? to)
+    /// <returns>Whether a slot has become free for which others wait.</returns>
+    public bool Follow(UnitContext context, JobKey job, JobStep? from, JobStep? to)
     {
         var row = (to ?? from)!.Value.Row;
         var held = (to?.Row.HoldsSlot == true ? 1 : 0) - (from?.Row.HoldsSlot == true ? 1 : 0);
@@ -63,19 +37,21 @@ internal static class KeySlots
             return false;
         }
 
-        var state = Read(context.Get, job.Queue, row.KeyKind, row.Key);
+        var state = KeyRows.Read(context.Get, job.Queue, row.KeyKind, row.Key);
         state = state with { Held = state.Held + held, Waiting = state.Waiting + waiting };
         if (waiting != 0)
         {
-            var place = SequenceKey(job, row);
+            var place = KeyRows.SequenceKey(job, row);
             if (waiting > 0)
             {
                 context.Put(place, []);
-                state = state.WithHead(place[^OrderBytes..]);
+                Came((job.Queue, row.KeyKind, row.Key), place);
+                state = state.WithHead(place[^KeyRows.OrderBytes..]);
             }
             else
             {
                 context.Delete(place);
+                context.OnStaged(() => Left((job.Queue, row.KeyKind, row.Key), place));
             }
         }
 
@@ -83,46 +59,81 @@ internal static class KeySlots
         return held < 0 && state.Waiting > 0;
     }
 
-    /// <summary>The next job of the key's sequence, if it may take a slot now.</summary>
-    public static JobKey? Next(UnitContext context, QueueInfo queue, KeyKind kind, string key)
+    /// <summary>The next job of the key's sequence and its row, if it may take a slot now.</summary>
+    public (JobKey Job, byte[] Row)? Next(UnitContext context, QueueInfo queue, KeyKind kind, string key)
     {
-        var state = Read(context.Get, queue.Id, kind, key);
+        var state = KeyRows.Read(context.Get, queue.Id, kind, key);
         if (state.Waiting == 0 || state.Held >= Limit(queue, kind))
         {
             return null;
         }
 
-        var prefix = Prefix(queue.Id, kind, Encoding.UTF8.GetBytes(key));
-        // Not from the beginning: there lie the rows that were deleted last, which may not be applied yet.
-        if (context.Scan([.. prefix, .. state.Head.Span], Keys.After(prefix), 1) is not [var first, ..])
+        for (var read = false; ; read = true)
         {
-            return null;
+            if (_runs.TryGetValue((queue.Id, kind, key), out var run))
+            {
+                foreach (var place in run)
+                {
+                    var job = KeyRows.ReadSequence(place);
+                    if (context.Get(JobPlace.Blocked.Key(job)) is { } row)
+                    {
+                        Write(context, queue.Id, kind, key, state with { Head = place.AsMemory(place.Length - KeyRows.OrderBytes) });
+                        return (job, row);
+                    }
+                }
+            }
+
+            if (read)
+            {
+                return null;
+            }
+
+            Read(context, (queue.Id, kind, key), state);
         }
-
-        Write(context, queue.Id, kind, key, state with { Head = first.Key[^OrderBytes..] });
-        return ReadSequence(first.Key.Span);
     }
-
-    private static byte[] Prefix(int queue, KeyKind kind, byte[] name) => Keys.Of(RowTable.JobSequence, queue, [(byte)kind, (byte)name.Length, .. name]);
 
     private static void Write(UnitContext context, int queue, KeyKind kind, string key, KeyState state)
     {
         if (state is { Held: 0, Waiting: 0 })
         {
-            context.Delete(RowKey(queue, kind, key));
+            context.Delete(KeyRows.RowKey(queue, kind, key));
         }
         else
         {
-            context.Put(RowKey(queue, kind, key), state.Encode());
+            context.Put(KeyRows.RowKey(queue, kind, key), state.Encode());
         }
     }
 
-    private static byte[] Order(JobKey job, KeyKind kind)
+    /// <summary>Reads the beginning of a sequence; not from its first key: there lie the rows that were deleted last, which may not be applied yet.</summary>
+    private void Read(UnitContext context, (int Queue, KeyKind Kind, string Key) key, KeyState state)
     {
-        var order = new byte[OrderBytes];
-        var ordering = kind == KeyKind.Ordering;
-        JobKeys.WriteNumber(order.AsSpan(ordering ? 0 : sizeof(int)), job.Number);
-        JobKeys.WritePriority(order.AsSpan(ordering ? sizeof(long) : 0), job.Priority);
-        return order;
+        if (_runs.Count >= RunsMax)
+        {
+            _runs.Clear();
+        }
+
+        var prefix = KeyRows.Prefix(key.Queue, key.Kind, key.Key);
+        _runs[key] = context.Scan([.. prefix, .. state.Head.Span], Keys.After(prefix), RunMax).ConvertAll(static row => row.Key.ToArray());
+    }
+
+    /// <summary>A job joins a sequence: behind what is remembered, or what is remembered is not its beginning any more.</summary>
+    private void Came((int Queue, KeyKind Kind, string Key) key, byte[] place)
+    {
+        if (_runs.TryGetValue(key, out var run) && (run.Count == 0 || place.AsSpan().SequenceCompareTo(run[^1]) < 0))
+        {
+            _runs.Remove(key);
+        }
+    }
+
+    private void Left((int Queue, KeyKind Kind, string Key) key, byte[] place)
+    {
+        if (_runs.TryGetValue(key, out var run) && run.FindIndex(other => other.AsSpan().SequenceEqual(place)) is >= 0 and var index)
+        {
+            run.RemoveAt(index);
+            if (run.Count == 0)
+            {
+                _runs.Remove(key);
+            }
+        }
     }
 }

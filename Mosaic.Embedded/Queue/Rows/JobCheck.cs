@@ -41,7 +41,7 @@ internal sealed class JobCheck(StoreCore core, Action<string> report) : IRowChec
 
                 break;
             case RowTable.JobSequence:
-                var waiting = KeySlots.ReadSequence(key);
+                var waiting = KeyRows.ReadSequence(key);
                 if (core.Rows.GetStored(JobPlace.Blocked.Key(waiting)) is null)
                 {
                     report($"A key's sequence names job {waiting.Number}, which does not wait for it.");
@@ -114,12 +114,12 @@ internal sealed class JobCheck(StoreCore core, Action<string> report) : IRowChec
 
         if (row.Key is { } shared && (row.HoldsSlot || place == JobPlace.Blocked))
         {
-            var slots = Convert.ToHexString(KeySlots.RowKey(job.Queue, row.KeyKind, shared));
+            var slots = Convert.ToHexString(KeyRows.RowKey(job.Queue, row.KeyKind, shared));
             var (held, waiting) = _expected.GetValueOrDefault(slots);
             _expected[slots] = (held + (row.HoldsSlot ? 1 : 0), waiting + (place == JobPlace.Blocked ? 1 : 0));
         }
 
-        if (place == JobPlace.Blocked && core.Rows.GetStored(KeySlots.SequenceKey(job, row)) is null)
+        if (place == JobPlace.Blocked && core.Rows.GetStored(KeyRows.SequenceKey(job, row)) is null)
         {
             report($"Job {job.Number} waits for its key, but is not in its sequence.");
         }
