@@ -51,7 +51,7 @@ public sealed class MosaicEngine : IMosaic
         _documents = new EngineDocuments(core, catalog, _index, recent, _fence, options);
         var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
         _memory = new EngineMemory(memory, UserScope.Everyone);
-        _queue = new EngineQueue(core, _documents.Serializer, options);
+        _queue = new EngineQueue(core, _documents.Serializer, options, logger);
         _channels = new EngineChannels(core, logger);
         _transactions = new TransactionRunner(core, _documents, _queue, memory, _channels, recent, _fence);
         _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);

@@ -31,6 +31,7 @@ internal sealed partial class EngineQueue
                 CancellationToken.None).ConfigureAwait(false);
         }
 
+        _schedules.Load();
         var due = _core.Rows.Scan(Keys.Of(RowTable.JobDue), Keys.After(Keys.Of(RowTable.JobDue)), 1, int.MaxValue).Rows;
         if (due.Count > 0)
         {

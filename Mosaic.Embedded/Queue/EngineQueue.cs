@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Serialization;
 using Mosaic.Queue.Leases;
@@ -7,6 +8,7 @@ using Mosaic.Queue.Moves;
 using Mosaic.Queue.Ready;
 using Mosaic.Queue.Retention;
 using Mosaic.Queue.Rows;
+using Mosaic.Queue.Schedules;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
 
@@ -35,10 +37,11 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
     private readonly QueueTimer _expiry;
     private readonly QueueTimer _due;
     private readonly JobRetention _retention;
+    private readonly EngineSchedules _schedules;
     private readonly Task _recovery;
     private long _nextDueTicks = long.MaxValue;
 
-    public EngineQueue(StoreCore core, DocumentSerializer serializer, MosaicOptions options)
+    public EngineQueue(StoreCore core, DocumentSerializer serializer, MosaicOptions options, ILogger logger)
     {
         _core = core;
         _time = options.TimeProvider;
@@ -57,11 +60,14 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         _expiry = new QueueTimer(_time, ExpireAsync);
         _due = new QueueTimer(_time, PromoteAsync, () => core.Clock.Now().UtcTicks >= Volatile.Read(ref _nextDueTicks));
         _retention = new JobRetention(core, _catalog, _moves, options, (queue, place) => Runtime(queue).Count(place));
+        _schedules = new EngineSchedules(core, this, options, logger);
         core.Health.Fell += () => ThreadPool.UnsafeQueueUserWorkItem(static self => self.EndWaits(), this, preferLocal: false);
         _recovery = options.ReadOnly ? Task.CompletedTask : RecoverAsync();
     }
 
     public string Name => "local";
+
+    public IJobSchedules Schedules => _schedules;
 
     /// <summary>Completes once the leases of an earlier process are dead and their attempts counted.</summary>
     public ValueTask Recovered => new(_recovery);
@@ -74,6 +80,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         _leaseFile.Close();
         await _expiry.DisposeAsync().ConfigureAwait(false);
         await _due.DisposeAsync().ConfigureAwait(false);
+        await _schedules.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         try
         {
@@ -149,6 +156,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
     private async ValueTask CatchUpAsync()
     {
         await Recovered.ConfigureAwait(false);
+        await _schedules.RunIfDueAsync().ConfigureAwait(false);
         await _expiry.RunIfDueAsync().ConfigureAwait(false);
         await _due.RunIfDueAsync().ConfigureAwait(false);
     }

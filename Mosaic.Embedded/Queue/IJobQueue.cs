@@ -13,6 +13,9 @@ public interface IJobQueue
     /// <summary>The name of the backend.</summary>
     string Name { get; }
 
+    /// <summary>Schedules that enqueue jobs.</summary>
+    IJobSchedules Schedules { get; }
+
     /// <summary>Enqueues a job without data and with the default options; for other options pass null as the data of the other overload.</summary>
     /// <param name="queue">The queue's name; it exists from its first job on.</param>
     /// <param name="type">What kind of work it is.</param>

@@ -1,22 +1,29 @@
 namespace Mosaic.Storage;
 
-/// <summary>The time of one open store: that of the options, but never going back, so that reads and commits agree on what has expired.</summary>
+/// <summary>
+/// The time of one open store. It never goes back, so that reads and commits agree on what has expired, and it never stands still:
+/// it is the monotonic clock plus the greatest lead that the wall clock was seen to have over it. So it follows a wall clock that
+/// is set forward, and goes on from where it was when that is set back.
+/// </summary>
 internal sealed class StoreClock(TimeProvider time)
 {
-    private long _latest;
+    private long _lead = long.MinValue;
 
     public DateTimeOffset Now()
     {
-        var now = time.GetUtcNow().UtcTicks;
-        long latest;
-        while ((latest = Interlocked.Read(ref _latest)) < now)
+        // In this order: what passes between the two makes the lead seem smaller, which the maximum forgets.
+        var wall = time.GetUtcNow().UtcTicks;
+        var elapsed = time.GetElapsedTime(0).Ticks;
+        var seen = wall - elapsed;
+        long lead;
+        while ((lead = Interlocked.Read(ref _lead)) < seen)
         {
-            if (Interlocked.CompareExchange(ref _latest, now, latest) == latest)
+            if (Interlocked.CompareExchange(ref _lead, seen, lead) == lead)
             {
-                return new DateTimeOffset(now, TimeSpan.Zero);
+                return new DateTimeOffset(wall, TimeSpan.Zero);
             }
         }
 
-        return new DateTimeOffset(latest, TimeSpan.Zero);
+        return new DateTimeOffset(lead + elapsed, TimeSpan.Zero);
     }
 }

@@ -11,4 +11,5 @@ internal enum ChangeKind : byte
     Insight = 6,
     Turn = 7,
     Session = 8,
+    Schedule = 9,
 }

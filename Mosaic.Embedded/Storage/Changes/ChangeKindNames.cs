@@ -13,6 +13,7 @@ internal static class ChangeKindNames
         ChangeKind.Insight => "insight",
         ChangeKind.Turn => "turn",
         ChangeKind.Session => "session",
+        ChangeKind.Schedule => "schedule",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

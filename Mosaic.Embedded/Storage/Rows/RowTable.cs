@@ -26,6 +26,7 @@ internal enum RowTable : byte
     JobNote = 21,
     JobChild = 22,
     JobFlow = 23,
+    JobSchedule = 24,
     Preference = 32,
     Insight = 33,
     Turn = 34,

@@ -1,0 +1,279 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Mosaic.Queue.Rows;
+using Mosaic.Storage;
+using Mosaic.Storage.Changes;
+using Mosaic.Storage.Commit;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Queue.Schedules;
+
+/// <summary>
+/// The schedules of a local store. Rows say when each is due next; in memory they lie in the order of their times, under one timer.
+/// Times are the wall clock's: a schedule names times of day.
+/// </summary>
+internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
+{
+    private const int RunsAtOnce = 200;
+
+    private readonly StoreCore _core;
+    private readonly EngineQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly QueueTimer _timer;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<string, long> _order = new();
+    private long _nextTicks = long.MaxValue;
+
+    public EngineSchedules(StoreCore core, EngineQueue queue, MosaicOptions options, ILogger logger)
+    {
+        _core = core;
+        _queue = queue;
+        _time = options.TimeProvider;
+        _logger = logger;
+        _timer = new QueueTimer(_time, RunAsync, () => Volatile.Read(ref _nextTicks) <= _time.GetUtcNow().UtcTicks);
+    }
+
+    /// <summary>Reads what is due when; the runs of schedules that are due begin.</summary>
+    public void Load()
+    {
+        foreach (var row in Rows())
+        {
+            Order(row);
+        }
+    }
+
+    /// <summary>Completes when what is due by the clock has run.</summary>
+    public ValueTask RunIfDueAsync() => Volatile.Read(ref _nextTicks) == long.MaxValue ? default : _timer.RunIfDueAsync();
+
+    public async ValueTask<ScheduleStatus> PutAsync(JobSchedule schedule, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        JobRules.ValidateName(schedule.Id, nameof(JobSchedule.Id));
+        JobRules.ValidateName(schedule.Queue, nameof(JobSchedule.Queue));
+        if (schedule.Options is { } options && (options.Id is not null || options.Delay is not null || options.RunAt is not null))
+        {
+            throw new ArgumentException("The jobs of a schedule have its ids and its times.", nameof(schedule));
+        }
+
+        if (!Enum.IsDefined(schedule.MissedRuns))
+        {
+            throw new ArgumentOutOfRangeException(nameof(schedule), schedule.MissedRuns, "No such policy.");
+        }
+
+        var times = new CronTimes(schedule.Cron, schedule.TimeZone);
+        if (times.After(_time.GetUtcNow()) is null)
+        {
+            throw new ArgumentException($"'{schedule.Cron}' names no time that ever comes.", nameof(schedule));
+        }
+
+        var json = schedule.Data is null ? null : _queue.ToJson(schedule.Data, schedule.Queue);
+        _queue.Draft(schedule.Queue, schedule.Type, json, schedule.Options ?? new EnqueueOptions()); // the rules of jobs
+        _queue.Enter(cancellationToken);
+        await _queue.Recovered.ConfigureAwait(false);
+        var row = ScheduleRow.Of(schedule, json is null ? null : JsonElement.Parse(json));
+        var put = await _core.CommitAsync(new DelegateUnit<ScheduleRow>(context => Put(context, row, times)), cancellationToken).ConfigureAwait(false);
+        return put.ToPublic();
+    }
+
+    public ValueTask<ScheduleStatus?> GetAsync(string id, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(id, nameof(id));
+        return ReadAsync(() => _core.Rows.Get(Key(id)) is { } row ? ScheduleRow.Decode(row).ToPublic() : null, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<ScheduleStatus>> ListAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<ScheduleStatus>>(() => [.. Rows().Select(static row => row.ToPublic())], cancellationToken);
+
+    public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(id, nameof(id));
+        _queue.Enter(cancellationToken);
+        await _queue.Recovered.ConfigureAwait(false);
+        return await _core.CommitAsync(
+            new DelegateUnit<bool>(context =>
+            {
+                if (context.Get(Key(id)) is not { } bytes)
+                {
+                    return false;
+                }
+
+                context.Delete(Key(id));
+                context.Changed(ChangeKind.Schedule, ScheduleRow.Decode(bytes).Queue, id, 0, ChangeOperation.Delete);
+                return true; // its place in the order is looked at and passed over
+            }),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<string?> TriggerAsync(string id, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(id, nameof(id));
+        _queue.Enter(cancellationToken);
+        await _queue.Recovered.ConfigureAwait(false);
+        return await _core.CommitAsync(
+            new DelegateUnit<string?>(context => context.Get(Key(id)) is { } bytes ? Enqueue(context, ScheduleRow.Decode(bytes), null) : null),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _timer.DisposeAsync();
+
+    private static byte[] Key(string id) => Keys.Of(RowTable.JobSchedule, Encoding.UTF8.GetBytes(id));
+
+    private List<ScheduleRow> Rows()
+    {
+        var from = Keys.Of(RowTable.JobSchedule);
+        return _core.Rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows.ConvertAll(static row => ScheduleRow.Decode(row.Value.Span));
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken)
+    {
+        _queue.Enter(cancellationToken);
+        await _queue.Recovered.ConfigureAwait(false);
+        await RunIfDueAsync().ConfigureAwait(false);
+        return read();
+    }
+
+    private ScheduleRow Put(UnitContext context, ScheduleRow row, CronTimes times)
+    {
+        var now = _time.GetUtcNow();
+        var before = context.Get(Key(row.Id)) is { } bytes ? ScheduleRow.Decode(bytes) : null;
+        var goesOn = before is { Paused: false } && before.Cron == row.Cron && before.TimeZone == row.TimeZone;
+        var after = before?.Last > now ? before.Last.Value : now; // a clock set back repeats no run
+        row = row with { Next = goesOn ? before!.Next : times.After(after), Last = before?.Last, LastJobId = before?.LastJobId };
+        Write(context, row);
+        return row;
+    }
+
+    private void Write(UnitContext context, ScheduleRow row)
+    {
+        context.Put(Key(row.Id), row.Encode());
+        context.Changed(ChangeKind.Schedule, row.Queue, row.Id, 0, ChangeOperation.Put);
+        context.OnPublished(() => Order(row));
+    }
+
+    /// <summary>Puts a schedule where its time is. What it had before stays, and is passed over when it is looked at.</summary>
+    private void Order(ScheduleRow row)
+    {
+        if (row.Due is { } due)
+        {
+            lock (_gate)
+            {
+                _order.Enqueue(row.Id, due.UtcTicks);
+                Wake();
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        var next = _order.TryPeek(out _, out var ticks) ? ticks : long.MaxValue;
+        Volatile.Write(ref _nextTicks, next);
+        if (next != long.MaxValue)
+        {
+            _timer.NoLaterThan(TimeSpan.FromTicks(next - _time.GetUtcNow().UtcTicks));
+        }
+    }
+
+    private async Task<TimeSpan?> RunAsync()
+    {
+        while (true)
+        {
+            var due = new HashSet<string>(StringComparer.Ordinal);
+            var now = _time.GetUtcNow();
+            lock (_gate)
+            {
+                while (due.Count < RunsAtOnce && _order.TryPeek(out var id, out var ticks) && ticks <= now.UtcTicks)
+                {
+                    _order.Dequeue();
+                    due.Add(id);
+                }
+
+                if (due.Count == 0)
+                {
+                    Wake();
+                    return null;
+                }
+            }
+
+            try
+            {
+                var runs = due.Select(id => Plan(id, now)).OfType<ScheduleRun>().ToList();
+                await _core.CommitAsync(new DelegateUnit<int>(context => runs.Count(run => Run(context, run))), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch
+            {
+                lock (_gate)
+                {
+                    foreach (var id in due)
+                    {
+                        _order.Enqueue(id, now.UtcTicks); // again, when writing works again
+                    }
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>What a schedule's row says is to run; null: nothing, or it was deleted, paused or put again meanwhile.</summary>
+    private ScheduleRun? Plan(string id, DateTimeOffset now)
+    {
+        if (_core.Rows.Get(Key(id)) is not { } bytes || ScheduleRow.Decode(bytes) is not { Due: { } next } row || next > now)
+        {
+            return null;
+        }
+
+        CronTimes times;
+        try
+        {
+            times = new CronTimes(row.Cron, row.TimeZone);
+        }
+        catch (ArgumentException exception)
+        {
+            _logger.LogError(exception, "Schedule {Schedule} was put on another system and cannot run on this one; put it again.", id);
+            return null;
+        }
+
+        var due = times.Due(next, now, row.MissedRuns);
+        if (due.Count == CronTimes.MadeUpMax && due[0] > next)
+        {
+            _logger.LogWarning("Schedule {Schedule} missed more than {Runs} runs; the latest are made up for.", id, CronTimes.MadeUpMax);
+        }
+
+        return new ScheduleRun(bytes, row, due, times.After(now));
+    }
+
+    /// <summary>On the write loop: only if the row is still the one that was planned from.</summary>
+    private bool Run(UnitContext context, ScheduleRun run)
+    {
+        if (context.Get(Key(run.Row.Id)) is not { } bytes || !bytes.AsSpan().SequenceEqual(run.Bytes))
+        {
+            return false; // whoever changed it has put it in the order
+        }
+
+        var row = run.Row with { Next = run.Next };
+        foreach (var time in run.Times)
+        {
+            row = row with { Last = time.ToUniversalTime(), LastJobId = Enqueue(context, run.Row, time) ?? row.LastJobId };
+        }
+
+        Write(context, row);
+        return true;
+    }
+
+    /// <returns>The job's id; null: this run's job is there already.</returns>
+    private string? Enqueue(UnitContext context, ScheduleRow row, DateTimeOffset? time)
+    {
+        var id = time is { } at ? string.Create(CultureInfo.InvariantCulture, $"{row.Id}@{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}") : null;
+        if (id is not null && _queue.Writer.Find(context.Get, id) is not null)
+        {
+            return null;
+        }
+
+        var data = row.Data is { } json ? Encoding.UTF8.GetBytes(json.GetRawText()) : null;
+        var draft = _queue.Draft(row.Queue, row.Type, data, row.Options with { Id = id });
+        return _queue.Insert(context, draft, _queue.Number(draft));
+    }
+}
