@@ -13,30 +13,43 @@ internal sealed class PageStream(PagedFile file) : Stream
 
     public override long Position { get; set; }
 
+    /// <summary>Told of every page that passes, on the thread that LiteDB uses.</summary>
+    public PageSeen? Seen { get; set; }
+
     public override int Read(byte[] buffer, int offset, int count)
     {
         var number = Number(count);
+        ReadPage(number, buffer.AsSpan(offset, count));
+        Seen?.Invoke(number, buffer.AsSpan(offset, count));
+        Position += count;
+        return count;
+    }
+
+    /// <summary>Reads a page as LiteDB would see it now, beside LiteDB.</summary>
+    /// <exception cref="StoreCorruptException">The page is damaged or missing.</exception>
+    /// <exception cref="PageReadException">The file cannot be read.</exception>
+    public void ReadPage(int number, Span<byte> destination)
+    {
         try
         {
-            if (Position >= Length)
+            if (number >= file.Pages)
             {
-                throw new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'.");
+                throw new EndOfStreamException($"Page {number} is behind the end of '{file.Path}'.");
             }
 
-            file.ReadPage(number, buffer.AsSpan(offset, count));
+            file.ReadPage(number, destination);
         }
         catch (IOException exception)
         {
             throw new PageReadException(number, exception);
         }
-
-        Position += count;
-        return count;
     }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        file.WritePage(Number(count), buffer.AsSpan(offset, count));
+        var number = Number(count);
+        file.WritePage(number, buffer.AsSpan(offset, count));
+        Seen?.Invoke(number, buffer.AsSpan(offset, count));
         Position += count;
     }
 
