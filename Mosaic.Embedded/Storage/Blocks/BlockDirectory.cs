@@ -10,10 +10,12 @@ internal sealed class BlockDirectory
     private const int ChunkMax = 1024;
     private readonly List<DirectoryChunk> _chunks;
 
-    public BlockDirectory(List<byte[]> ids)
+    /// <param name="ids">The lower bounds.</param>
+    /// <param name="page">Where the block lies of which this is one; 0: not known.</param>
+    public BlockDirectory(List<byte[]> ids, Func<byte[], int> page)
     {
         ids.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
-        _chunks = [.. ids.Chunk(ChunkMax / 2).Select(static chunk => new DirectoryChunk(chunk))];
+        _chunks = [.. ids.Chunk(ChunkMax / 2).Select(chunk => new DirectoryChunk(chunk, page))];
     }
 
     private BlockDirectory(List<DirectoryChunk> chunks) => _chunks = chunks;
@@ -130,7 +132,7 @@ internal sealed class BlockDirectory
     {
         if (_chunks.Count == 0)
         {
-            var only = new DirectoryChunk([id]);
+            var only = new DirectoryChunk([id], static _ => 0);
             own.Add(only);
             _chunks.Add(only);
             return;

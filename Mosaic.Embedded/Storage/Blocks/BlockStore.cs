@@ -21,11 +21,14 @@ internal sealed partial class BlockStore : IDisposable
     {
         _data = data;
         _table = new BlockTable(data);
-        _state = new BlockState(new BlockDirectory(_table.ReadIds()));
+        _state = new BlockState(ReadDirectory());
         data.Seen = Learn;
     }
 
     public int Blocks => State.Directory.Count;
+
+    /// <summary>How many blocks LiteDB was asked for by id: those that could not be read out of their page.</summary>
+    public long Queries => _table.Queries;
 
     public long UnflushedBytes => _table.UnflushedBytes;
 

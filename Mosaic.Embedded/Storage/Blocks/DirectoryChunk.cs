@@ -11,10 +11,10 @@ internal sealed class DirectoryChunk
     private readonly List<byte[]> _ids;
     private readonly List<int> _pages;
 
-    public DirectoryChunk(IEnumerable<byte[]> ids)
+    public DirectoryChunk(IEnumerable<byte[]> ids, Func<byte[], int> page)
     {
         _ids = [.. ids];
-        _pages = [.. Enumerable.Repeat(0, _ids.Count)];
+        _pages = [.. _ids.Select(page)];
     }
 
     private DirectoryChunk(List<byte[]> ids, List<int> pages) => (_ids, _pages) = (ids, pages);

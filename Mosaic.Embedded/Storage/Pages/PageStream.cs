@@ -19,29 +19,35 @@ internal sealed class PageStream(PagedFile file) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         var number = Number(count);
-        ReadPage(number, buffer.AsSpan(offset, count));
+        if (!TryReadPage((uint)number, buffer.AsSpan(offset, count)))
+        {
+            throw new PageReadException(number, new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'."));
+        }
+
         Seen?.Invoke(number, buffer.AsSpan(offset, count));
         Position += count;
         return count;
     }
 
     /// <summary>Reads a page as LiteDB would see it now, beside LiteDB.</summary>
+    /// <returns>False when the file has no such page.</returns>
     /// <exception cref="StoreCorruptException">The page is damaged or missing.</exception>
     /// <exception cref="PageReadException">The file cannot be read.</exception>
-    public void ReadPage(int number, Span<byte> destination)
+    public bool TryReadPage(uint number, Span<byte> destination)
     {
+        if (number >= file.Pages)
+        {
+            return false;
+        }
+
         try
         {
-            if (number >= file.Pages)
-            {
-                throw new EndOfStreamException($"Page {number} is behind the end of '{file.Path}'.");
-            }
-
-            file.ReadPage(number, destination);
+            file.ReadPage((int)number, destination);
+            return true;
         }
         catch (IOException exception)
         {
-            throw new PageReadException(number, exception);
+            throw new PageReadException((int)number, exception);
         }
     }
 
