@@ -24,7 +24,7 @@ internal sealed partial class BlockStore
 
     /// <param name="id">The block.</param>
     /// <param name="page">Where it was last seen; 0: nowhere.</param>
-    /// <param name="rows">Its bytes, until this thread reads the next page.</param>
+    /// <param name="rows">Its bytes, until this thread reads the next block.</param>
     private bool TryReadPage(byte[] id, int page, out ReadOnlyMemory<byte> rows)
     {
         rows = default;
@@ -33,61 +33,70 @@ internal sealed partial class BlockStore
             return false;
         }
 
-        var image = _page ??= new byte[PageCodec.Size];
-        if (_data.TryReadPage((uint)page, image))
+        if (TryFindIn((uint)page, id, out rows))
         {
-            for (var slot = 0; slot < DataPage.Slots(image); slot++)
-            {
-                if (DataPage.TryGet(image, slot, continuation: false, out var piece, out var next)
-                    && BlockDocument.TryBegin(image.AsSpan(piece), out var document) && document.Id.SequenceEqual(id))
-                {
-                    return TryJoin(image, piece, next, document, out rows);
-                }
-            }
+            return true;
         }
 
         State.Directory.Place(id, 0);
         return false;
     }
 
-    private bool TryJoin(byte[] image, Range piece, (uint Page, int Slot) next, BlockDocument document, out ReadOnlyMemory<byte> rows)
+    private bool TryFindIn(uint page, byte[] id, out ReadOnlyMemory<byte> rows)
     {
-        var (length, start, end) = (document.Length, document.RowsStart, document.RowsEnd);
-        ReadOnlyMemory<byte> whole = image.AsMemory(piece);
-        if (next.Page != DataPage.NoPage)
-        {
-            var joined = length > JoinedMax ? new byte[length] : _joined ??= new byte[JoinedMax];
-            var filled = 0;
-            for (var pieces = image.AsSpan(piece); ; pieces = image.AsSpan(piece))
-            {
-                if (!pieces.TryCopyTo(joined.AsSpan(filled, length - filled)))
-                {
-                    break;
-                }
-
-                filled += pieces.Length;
-                if (next.Page == DataPage.NoPage)
-                {
-                    break;
-                }
-
-                if (!_data.TryReadPage(next.Page, image) || !DataPage.TryGet(image, next.Slot, continuation: true, out piece, out next))
-                {
-                    break;
-                }
-            }
-
-            whole = joined.AsMemory(0, filled);
-        }
-
         rows = default;
-        if (whole.Length != length || whole.Span[end] != 0)
+        var image = _page ??= new byte[PageCodec.Size];
+        if (!_data.TryReadPage(page, image))
         {
             return false;
         }
 
-        rows = whole[start..end];
-        return true;
+        for (var slot = 0; slot < DataPage.Slots(image); slot++)
+        {
+            if (!DataPage.TryGet(image, slot, continuation: false, out var piece, out var next)
+                || !BlockDocument.TryBegin(image.AsSpan(piece), out var document) || !document.Id.SequenceEqual(id))
+            {
+                continue;
+            }
+
+            var (length, range) = (document.Length, document.RowsStart..document.RowsEnd);
+            ReadOnlyMemory<byte> whole = image.AsMemory(piece);
+            if ((next.Page != DataPage.NoPage && !TryJoin(image, piece, next, length, out whole))
+                || whole.Length != length || whole.Span[^1] != 0)
+            {
+                return false;
+            }
+
+            rows = whole[range];
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Follows a document through its pages; <paramref name="image"/>, the first of them, is written over.</summary>
+    private bool TryJoin(byte[] image, Range piece, (uint Page, int Slot) next, int length, out ReadOnlyMemory<byte> whole)
+    {
+        whole = default;
+        var joined = length > JoinedMax ? new byte[length] : _joined ??= new byte[JoinedMax];
+        var filled = 0;
+        do
+        {
+            var part = image.AsSpan(piece);
+            if (!part.TryCopyTo(joined.AsSpan(filled, length - filled)))
+            {
+                return false;
+            }
+
+            filled += part.Length;
+            if (next.Page == DataPage.NoPage)
+            {
+                whole = joined.AsMemory(0, filled);
+                return true;
+            }
+        }
+        while (_data.TryReadPage(next.Page, image) && DataPage.TryGet(image, next.Slot, continuation: true, out piece, out next));
+        return false;
     }
 
     /// <summary>Reading all ids brings LiteDB's index past us, which says where each block lies.</summary>
