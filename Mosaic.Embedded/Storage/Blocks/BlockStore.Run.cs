@@ -23,7 +23,7 @@ internal sealed partial class BlockStore
         var count = Math.Min(ids.Count, blocksMax);
         if (count > 0 && (count == 1 || state.Passing.TryGet(ids[0], out _) || _damaged.ContainsKey(ids[0])))
         {
-            run.Add(Read(ids[0], state.Passing));
+            run.Add(Read(ids[0]));
         }
 
         // Of a damaged block nothing is read again: the run ends before it, the next one begins with it and tells it.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Mosaic.Storage.Pages;
 using Mosaic.Storage.Rows;
 
@@ -18,21 +19,32 @@ internal sealed partial class BlockStore : IDisposable
 
     public BlockStore(PageStream data)
     {
+        _data = data;
         _table = new BlockTable(data);
-        _state = new BlockState(new BlockDirectory(_table.ReadIds()));
+        _state = new BlockState(ReadDirectory());
+        data.Seen = Learn;
     }
 
     public int Blocks => State.Directory.Count;
+
+    /// <summary>How many blocks LiteDB was asked for by id: those that could not be read out of their page.</summary>
+    public long Queries => _table.Queries;
 
     public long UnflushedBytes => _table.UnflushedBytes;
 
     private BlockState State => Volatile.Read(ref _state);
 
-    public bool TryGet(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
+    public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out byte[]? value)
     {
-        value = default;
+        value = null;
         var state = State;
-        return state.Directory.Find(key, out _) is { } id && TryFind(Read(id, state.Points), key, out value);
+        if (state.Directory.Locate(key, out var page) is not { } id || !TryFind(Read(id, page, state.Points, once: true), key, out var found))
+        {
+            return false;
+        }
+
+        value = found.ToArray();
+        return true;
     }
 
     /// <summary>
@@ -45,7 +57,7 @@ internal sealed partial class BlockStore : IDisposable
         value = default;
         found = false;
         var state = State;
-        if (state.Directory.Find(key, out _) is not { } id)
+        if (state.Directory.Locate(key, out _) is not { } id)
         {
             return true;
         }
@@ -64,23 +76,40 @@ internal sealed partial class BlockStore : IDisposable
     {
         var state = State;
         id = state.Directory.Find(key, out next);
-        return id is null ? null : Read(id, state.Passing);
+        return id is null ? null : Read(id);
     }
 
     public byte[]? Before(ReadOnlySpan<byte> id) => State.Directory.Before(id);
 
     /// <param name="id">As <see cref="Find"/> or <see cref="Before"/> gave it.</param>
-    public Block Read(byte[] id) => Read(id, State.Passing);
+    public Block Read(byte[] id)
+    {
+        var state = State;
+        state.Directory.Locate(id, out var page);
+        return Read(id, page, state.Passing, once: false);
+    }
 
     /// <summary>Applies block changes made by <see cref="BlockMerge"/>, in one LiteDB transaction.</summary>
     public void Apply(IReadOnlyList<BlockChange> changes)
     {
+        foreach (var change in changes)
+        {
+            _unflushed.Add(change.Id);
+        }
+
         _table.Apply(changes);
         Volatile.Write(ref _state, _state.With(changes));
     }
 
     /// <summary>Hands what was applied to the data file's changed pages.</summary>
-    public void Flush() => _table.Flush();
+    public void Flush()
+    {
+        _table.Flush();
+        if (_table.UnflushedBytes == 0)
+        {
+            _unflushed.Clear();
+        }
+    }
 
     public void Dispose() => _table.Dispose();
 
@@ -97,7 +126,11 @@ internal sealed partial class BlockStore : IDisposable
         return true;
     }
 
-    private Block Read(byte[] id, KeptBlocks kept)
+    /// <param name="id">The block, as the directory has it.</param>
+    /// <param name="page">Where it was last seen.</param>
+    /// <param name="kept">Where it is kept.</param>
+    /// <param name="once">It is looked into at once, and never again unless it is kept: then no copy is made of it.</param>
+    private Block Read(byte[] id, int page, KeptBlocks kept, bool once)
     {
         if (kept.TryGet(id, out var block))
         {
@@ -111,7 +144,19 @@ internal sealed partial class BlockStore : IDisposable
 
         try
         {
-            block = new Block(_table.Read(id) ?? throw Missing());
+            if (!TryReadPage(id, page, out var rows))
+            {
+                block = new Block(_table.Read(id) ?? throw Missing());
+            }
+            else if (once && !kept.IsAskedAgain(id))
+            {
+                return new Block(rows);
+            }
+            else
+            {
+                block = new Block(rows.ToArray());
+            }
+
             kept.Keep(id, block);
             return block;
         }

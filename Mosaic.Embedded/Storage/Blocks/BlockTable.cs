@@ -40,12 +40,16 @@ internal sealed class BlockTable : IDisposable
     /// <summary>Bytes that LiteDB has committed and not yet handed to the data file.</summary>
     public long UnflushedBytes => _log.Length;
 
+    /// <summary>How many blocks were asked for by id.</summary>
+    public long Queries { get; private set; }
+
     public byte[]? Read(byte[] id)
     {
         var query = new Query { Limit = 1 };
         query.Where.Add(BsonExpression.Create(ById, new BsonValue(id)));
         lock (_one)
         {
+            Queries++;
             using var reader = _engine.Query(Collection, query);
             return reader.Read() ? reader.Current["v"].AsBinary : null;
         }

@@ -9,6 +9,7 @@ namespace Mosaic.Storage.Blocks;
 internal sealed class KeptBlocks(int size)
 {
     private readonly Kept?[] _slots = new Kept?[size];
+    private readonly byte[]?[] _asked = new byte[]?[size];
 
     public bool TryGet(byte[] id, out Block block)
     {
@@ -20,6 +21,13 @@ internal sealed class KeptBlocks(int size)
 
         block = default;
         return false;
+    }
+
+    /// <summary>Whether no other block of its place was asked for since: then it is worth keeping.</summary>
+    public bool IsAskedAgain(byte[] id)
+    {
+        ref var asked = ref _asked[Place(id)];
+        return ReferenceEquals(Interlocked.Exchange(ref asked, id), id);
     }
 
     public void Keep(byte[] id, in Block block)
@@ -65,7 +73,9 @@ internal sealed class KeptBlocks(int size)
         }
     }
 
-    private ref Kept? Slot(byte[] id) => ref _slots[(uint)RuntimeHelpers.GetHashCode(id) % _slots.Length];
+    private ref Kept? Slot(byte[] id) => ref _slots[Place(id)];
+
+    private int Place(byte[] id) => (int)((uint)RuntimeHelpers.GetHashCode(id) % _slots.Length);
 
     private sealed record Kept(byte[] Id, Block Block);
 }

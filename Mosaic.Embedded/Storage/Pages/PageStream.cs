@@ -13,30 +13,49 @@ internal sealed class PageStream(PagedFile file) : Stream
 
     public override long Position { get; set; }
 
+    /// <summary>Told of every page that passes, on the thread that LiteDB uses.</summary>
+    public PageSeen? Seen { get; set; }
+
     public override int Read(byte[] buffer, int offset, int count)
     {
         var number = Number(count);
-        try
+        if (!TryReadPage((uint)number, buffer.AsSpan(offset, count)))
         {
-            if (Position >= Length)
-            {
-                throw new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'.");
-            }
-
-            file.ReadPage(number, buffer.AsSpan(offset, count));
-        }
-        catch (IOException exception)
-        {
-            throw new PageReadException(number, exception);
+            throw new PageReadException(number, new EndOfStreamException($"LiteDB read behind the end of '{file.Path}'."));
         }
 
+        Seen?.Invoke(number, buffer.AsSpan(offset, count));
         Position += count;
         return count;
     }
 
+    /// <summary>Reads a page as LiteDB would see it now, beside LiteDB.</summary>
+    /// <returns>False when the file has no such page.</returns>
+    /// <exception cref="StoreCorruptException">The page is damaged or missing.</exception>
+    /// <exception cref="PageReadException">The file cannot be read.</exception>
+    public bool TryReadPage(uint number, Span<byte> destination)
+    {
+        if (number >= file.Pages)
+        {
+            return false;
+        }
+
+        try
+        {
+            file.ReadPage((int)number, destination);
+            return true;
+        }
+        catch (IOException exception)
+        {
+            throw new PageReadException((int)number, exception);
+        }
+    }
+
     public override void Write(byte[] buffer, int offset, int count)
     {
-        file.WritePage(Number(count), buffer.AsSpan(offset, count));
+        var number = Number(count);
+        file.WritePage(number, buffer.AsSpan(offset, count));
+        Seen?.Invoke(number, buffer.AsSpan(offset, count));
         Position += count;
     }
 

@@ -82,7 +82,7 @@ internal sealed class RowStore : IDisposable
         _lock.EnterReadLock();
         try
         {
-            return _blocks.TryGet(key, out var value) ? value.ToArray() : null;
+            return _blocks.TryGet(key, out var value) ? value : null;
         }
         catch (Exception exception)
         {
@@ -209,7 +209,7 @@ internal sealed class RowStore : IDisposable
             return cached;
         }
 
-        byte[] value;
+        byte[]? value;
         // After the view: a table that is not in it any more is wholly in the state that answers here.
         if (Volatile.Read(ref _blocks).TryGetKept(key, out var present, out var kept))
         {
@@ -226,12 +226,10 @@ internal sealed class RowStore : IDisposable
         _lock.EnterReadLock();
         try
         {
-            if (!_blocks.TryGet(key, out var found))
+            if (!_blocks.TryGet(key, out value))
             {
                 return null;
             }
-
-            value = found.ToArray();
         }
         catch (Exception exception)
         {

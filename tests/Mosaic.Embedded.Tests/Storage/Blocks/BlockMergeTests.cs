@@ -142,7 +142,7 @@ public sealed class BlockMergeTests
         {
             var key = Key(random.Next(3000));
             Assert.That(blocks.TryGet(key, out var value), Is.EqualTo(model.ContainsKey(key)), message);
-            Assert.That(value.Span.SequenceEqual(model.GetValueOrDefault(key)), Is.True, message);
+            Assert.That(value.AsSpan().SequenceEqual(model.GetValueOrDefault(key)), Is.True, message);
         }
     }
 }
