@@ -117,6 +117,12 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class JobWorker : JobWorkerSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class QueueSchedule : QueueScheduleSpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

@@ -1,0 +1,334 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Workers;
+
+namespace Mosaic;
+
+/// <summary>Does the jobs of a queue: takes them as they become ready, several at a time, renews their leases, acknowledges or retries them.</summary>
+/// <remarks>
+/// <para>
+/// At least once: a handler's job may run again after a crash, or when its lease is lost; then its token is cancelled. Exactly once for
+/// what it writes to the store through <see cref="JobContext.TransactAsync"/>.
+/// </para>
+/// <para>
+/// A handler that returns has its job acknowledged, one that throws has it retried or made a dead letter, one of a type without a handler
+/// has failed. A job that is cancelled because the worker stops is given back at once, with its attempt counted. Idle, it waits
+/// without polling. Errors of the store that pass are waited out; others end it and are told by <see cref="Completion"/>.
+/// </para>
+/// </remarks>
+public sealed class JobWorker : IAsyncDisposable
+{
+    private static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(5);
+
+    private readonly IMosaic _store;
+    private readonly string _queue;
+    private readonly JobWorkerOptions _options;
+    private readonly ILogger _logger;
+    private readonly JobHandlers _handlers = new();
+    private readonly RunningJobs _running;
+    private readonly StoreRetries _retries;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private Task? _taking;
+    private Task? _renewing;
+    private Task? _stopped;
+
+    /// <summary>Makes a worker that has not started.</summary>
+    /// <param name="store">The store; not disposed with the worker.</param>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="options">null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public JobWorker(IMosaic store, string queue, JobWorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Queue.JobRules.ValidateName(queue, nameof(queue));
+        _options = options ?? new JobWorkerOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(JobWorkerOptions.Concurrency));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.VisibilityTimeout, TimeSpan.FromMilliseconds(100), nameof(JobWorkerOptions.VisibilityTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.DrainTimeout, TimeSpan.Zero, nameof(JobWorkerOptions.DrainTimeout));
+        ArgumentNullException.ThrowIfNull(_options.TimeProvider, nameof(JobWorkerOptions.TimeProvider));
+        _store = store;
+        _queue = queue;
+        _logger = _options.LoggerFactory?.CreateLogger<JobWorker>() ?? NullLogger<JobWorker>.Instance;
+        _running = new RunningJobs(store.Queue, _options, _logger);
+        _retries = new StoreRetries(_options.TimeProvider, _logger);
+        Completion = _completion.Task;
+    }
+
+    /// <summary>Completes when the worker has stopped, or its store was closed; fails when it could not go on.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Does jobs of a type.</summary>
+    /// <param name="type">The type; others are failures.</param>
+    /// <param name="handler">Does one job.</param>
+    /// <returns>This worker.</returns>
+    /// <exception cref="InvalidOperationException">The worker has started.</exception>
+    public JobWorker Handle(string type, JobDelegate handler)
+    {
+        Queue.JobRules.ValidateName(type, nameof(type));
+        ArgumentNullException.ThrowIfNull(handler);
+        _handlers.Add(type, handler);
+        return this;
+    }
+
+    /// <summary>Does jobs of a type by their data.</summary>
+    /// <typeparam name="TData">The type of the data.</typeparam>
+    /// <param name="type">The type of the jobs.</param>
+    /// <param name="handler">Does one job; its data is default when the job carries none.</param>
+    /// <returns>This worker.</returns>
+    /// <exception cref="InvalidOperationException">The worker has started.</exception>
+    public JobWorker Handle<TData>(string type, Func<TData?, JobContext, CancellationToken, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Handle(type, (context, cancellationToken) => handler(context.Job.GetData<TData>(), context, cancellationToken));
+    }
+
+    /// <summary>Does jobs of a type by their data, with a result.</summary>
+    /// <typeparam name="TData">The type of the data.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which is kept with the job.</typeparam>
+    /// <param name="type">The type of the jobs.</param>
+    /// <param name="handler">Does one job; its data is default when the job carries none.</param>
+    /// <returns>This worker.</returns>
+    /// <exception cref="InvalidOperationException">The worker has started.</exception>
+    public JobWorker Handle<TData, TResult>(string type, Func<TData?, JobContext, CancellationToken, ValueTask<TResult>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Handle(type, async (context, cancellationToken) =>
+        {
+            var result = await handler(context.Job.GetData<TData>(), context, cancellationToken).ConfigureAwait(false);
+            context.Acknowledge = lease => _store.Queue.AckAsync(lease, result, CancellationToken.None);
+        });
+    }
+
+    /// <summary>Does jobs of a type with a handler object.</summary>
+    /// <typeparam name="TData">The type of the data.</typeparam>
+    /// <param name="type">The type of the jobs.</param>
+    /// <param name="handler">Does the jobs.</param>
+    /// <returns>This worker.</returns>
+    /// <exception cref="InvalidOperationException">The worker has started.</exception>
+    public JobWorker Handle<TData>(string type, IJobHandler<TData> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Handle<TData>(type, handler.HandleAsync);
+    }
+
+    /// <summary>Puts something around every handler; what is added first is outermost.</summary>
+    /// <param name="middleware">Called with what is inside it, which it calls, or not.</param>
+    /// <returns>This worker.</returns>
+    /// <exception cref="InvalidOperationException">The worker has started.</exception>
+    public JobWorker Use(Func<JobContext, JobDelegate, CancellationToken, ValueTask> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        _handlers.Add(middleware);
+        return this;
+    }
+
+    /// <summary>Begins to take jobs.</summary>
+    /// <exception cref="InvalidOperationException">The worker has started before.</exception>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopped is not null, this);
+            if (_taking is not null)
+            {
+                throw new InvalidOperationException("The worker has started before.");
+            }
+
+            _handlers.Compose();
+            _renewing = Task.Run(() => GuardAsync(() => _running.RenewAsync(_ended.Token)));
+            _taking = Task.Run(() => GuardAsync(TakeAsync));
+        }
+    }
+
+    /// <summary>Starts, and works until it is told to stop; then stops as <see cref="StopAsync"/> does.</summary>
+    /// <param name="stopping">Tells it to stop.</param>
+    /// <returns>A task that completes when the worker has stopped; it fails when the worker could not go on.</returns>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        Start();
+        try
+        {
+            await new ValueTask(Completion.WaitAsync(stopping)).ConfigureAwait(false);
+        }
+        catch (Exception) when (stopping.IsCancellationRequested || Completion.IsCompleted)
+        {
+            // told below
+        }
+
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await new ValueTask(Completion).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Takes no more jobs and waits for those that run, at most <see cref="JobWorkerOptions.DrainTimeout"/>; then cancels them, and gives them
+    /// five seconds to end. What still runs then runs on without a lease that is renewed.
+    /// </summary>
+    /// <param name="cancellationToken">Cuts the wait short: the jobs that run are cancelled at once.</param>
+    /// <returns>A task that completes when the worker has stopped.</returns>
+    public async ValueTask StopAsync(CancellationToken cancellationToken = default)
+    {
+        Task stopped;
+        lock (_gate)
+        {
+            stopped = _stopped ??= StopOnceAsync(cancellationToken);
+        }
+
+        await new ValueTask(stopped).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await new ValueTask(_taking ?? Task.CompletedTask).ConfigureAwait(false);
+        var idle = await _running.WaitUntilIdleAsync(_options.DrainTimeout, cancellationToken).ConfigureAwait(false);
+        if (!idle)
+        {
+            _running.CancelAll();
+            idle = await _running.WaitUntilIdleAsync(CancelledPatience, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await new ValueTask(_renewing ?? Task.CompletedTask).ConfigureAwait(false);
+        if (idle)
+        {
+            _running.Dispose(); // else those that run on give their room back some time
+        }
+
+        _completion.TrySetResult();
+    }
+
+    private async Task TakeAsync()
+    {
+        while (true)
+        {
+            var room = await _running.TakeRoomAsync(_stopping.Token).ConfigureAwait(false);
+            var taken = 0;
+            try
+            {
+                var options = new DequeueOptions { VisibilityTimeout = _options.VisibilityTimeout, Wait = Timeout.InfiniteTimeSpan };
+                var leases = await _retries.RunAsync(
+                    "take jobs", () => _store.Queue.DequeueManyAsync(_queue, room, options, _stopping.Token), _stopping.Token).ConfigureAwait(false);
+                foreach (var lease in leases)
+                {
+                    var context = new JobContext(_store, lease, _options.TimeProvider.GetTimestamp());
+                    var slot = _running.Add(context);
+                    taken++;
+                    _ = Task.Run(() => GuardAsync(() => WorkAsync(context, slot)));
+                }
+            }
+            finally
+            {
+                _running.GiveRoom(room - taken);
+            }
+        }
+    }
+
+    private async Task WorkAsync(JobContext context, int slot)
+    {
+        try
+        {
+            await DoAsync(context).ConfigureAwait(false);
+        }
+        catch (LeaseLostException exception)
+        {
+            _logger.LogWarning(exception, "Job {Job} ended after its lease was lost; it runs again, or has run.", context.Job.Id);
+        }
+        finally
+        {
+            _running.Remove(slot);
+        }
+    }
+
+    private async ValueTask DoAsync(JobContext context)
+    {
+        JobError error;
+        TimeSpan? delay = null;
+        try
+        {
+            if (_handlers.Find(context.Job.Type) is not { } handler)
+            {
+                throw new NotSupportedException($"This worker has no handler for jobs of type '{context.Job.Type}'.");
+            }
+
+            await handler(context, context.Ending).ConfigureAwait(false);
+            if (!context.IsSettled)
+            {
+                await SettleAsync(() => context.Acknowledge?.Invoke(context.Lease) ?? _store.Queue.AckAsync(context.Lease, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            return;
+        }
+        catch (OperationCanceledException) when (context.Ending.IsCancellationRequested)
+        {
+            error = new JobError("The worker stopped before the job had ended.");
+            delay = TimeSpan.Zero;
+        }
+        catch (Exception exception) when (exception is not LeaseLostException)
+        {
+            _logger.LogError(exception, "Job {Job} of type {Type} failed in attempt {Attempt}.", context.Job.Id, context.Job.Type, context.Job.Attempt);
+            error = JobError.Of(exception);
+            delay = Delay(context.Job, exception);
+        }
+
+        if (!context.IsSettled && !context.IsLeaseLost)
+        {
+            await SettleAsync(() => _store.Queue.NackAsync(context.Lease, error, delay, CancellationToken.None)).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan? Delay(Job job, Exception failure)
+    {
+        try
+        {
+            return _options.RetryDelay?.Invoke(job, failure) is { } delay && delay >= TimeSpan.Zero ? delay : null;
+        }
+        catch (Exception exception)
+        {
+            _logger.LogError(exception, "RetryDelay failed; the retry policy holds.");
+            return null;
+        }
+    }
+
+    private async ValueTask SettleAsync(Func<ValueTask> settle) =>
+        await _retries.RunAsync(
+            "end a job",
+            async () =>
+            {
+                await settle().ConfigureAwait(false);
+                return true;
+            },
+            _ended.Token).ConfigureAwait(false);
+
+    /// <summary>Runs a part of the worker; what it cannot go on from ends the worker, and is told.</summary>
+    private async Task GuardAsync(Func<Task> part)
+    {
+        try
+        {
+            await part().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _ended.IsCancellationRequested)
+        {
+            // it was told to stop
+        }
+        catch (ObjectDisposedException)
+        {
+            _logger.LogInformation("The store was closed; the worker of queue {Queue} ends.", _queue);
+            _completion.TrySetResult();
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _logger.LogCritical(exception, "The worker of queue {Queue} cannot go on.", _queue);
+            _completion.TrySetException(exception);
+            _ = _completion.Task.Exception; // nobody need await it
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+    }
+}
