@@ -22,6 +22,6 @@ public enum MosaicCapabilities
     /// <summary>Memory search can use vectors.</summary>
     VectorSearch = 16,
 
-    /// <summary>A channel message outlives the process that published it.</summary>
+    /// <summary>A channel can have durable subscriptions, for which its messages outlive the process that published them.</summary>
     DurableChannels = 32,
 }

@@ -52,7 +52,7 @@ public sealed class MosaicEngine : IMosaic
         var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
         _memory = new EngineMemory(memory, UserScope.Everyone);
         _queue = new EngineQueue(core, _documents.Serializer, options, logger);
-        _channels = new EngineChannels(core, logger);
+        _channels = new EngineChannels(core, options, logger);
         _transactions = new TransactionRunner(core, _documents, _queue, memory, _channels, recent, _fence);
         _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
         _openReport = new OpenReport(core.Recovered, _index.Rebuilt, Stopwatch.GetElapsedTime(start));
@@ -66,7 +66,8 @@ public sealed class MosaicEngine : IMosaic
 
     /// <inheritdoc/>
     public MosaicCapabilities Capabilities => 
-        MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence | MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake;
+        MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence | MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake
+        | MosaicCapabilities.DurableChannels;
 
     /// <inheritdoc/>
     public IJobQueue Queue => _queue;
@@ -209,11 +210,11 @@ public sealed class MosaicEngine : IMosaic
             await _sweeper.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _channels.DisposeAsync().ConfigureAwait(false);
         await _queue.DisposeAsync().ConfigureAwait(false);
         await _index.DisposeAsync().ConfigureAwait(false);
         await RunLongAsync(_core.Dispose).ConfigureAwait(false);
         _queue.EndWaits();
-        await _channels.DisposeAsync().ConfigureAwait(false);
         _fence.Dispose();
     }
 

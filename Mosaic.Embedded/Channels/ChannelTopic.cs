@@ -1,65 +1,104 @@
-using Microsoft.Extensions.Logging;
+using Mosaic.Storage;
 
 namespace Mosaic.Channels;
 
-/// <summary>The subscribers of one channel. Each gets every message in the same order.</summary>
-internal sealed class ChannelTopic : IAsyncDisposable
+/// <summary>The live subscribers of one channel. Each gets every message in the same order.</summary>
+internal sealed class ChannelTopic(string channel, StoreCore core) : IAsyncDisposable
 {
+    /// <summary>Unit n has numbers from n * 2^20 on, as far as its messages are kept; others lie between.</summary>
+    public const int NumbersPerUnitBits = 20;
+
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscribers = [];
+    private readonly List<DurableSubscription> _durable = [];
     private long _last;
     private bool _closed;
 
-    public Subscription Add(string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, ILogger logger)
+    public T Add<T>(Func<Action<Subscriber>, T> make)
+        where T : Subscriber
     {
-        var subscription = new Subscription(channel, handler, logger, Remove);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(MosaicEngine));
-            _subscribers.Add(subscription);
-        }
+            var subscriber = make(Remove);
+            if (subscriber is Subscription live)
+            {
+                _subscribers.Add(live);
+            }
+            else if (subscriber is DurableSubscription durable)
+            {
+                _durable.Add(durable);
+            }
 
-        return subscription;
+            return subscriber;
+        }
     }
 
-    public void Publish(Func<long, ChannelMessage> message)
+    public bool Has(string name)
     {
         lock (_gate)
         {
-            _last++;
-            if (_subscribers.Count == 0)
-            {
-                return;
-            }
+            return _durable.Exists(durable => durable.Name == name);
+        }
+    }
 
-            var published = message(_last);
-            foreach (var subscription in _subscribers)
-            {
-                subscription.Post(published);
-            }
+    /// <summary>Hands a message on that is not kept.</summary>
+    /// <returns>What the publisher is to wait for.</returns>
+    public Task Publish(string content, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            _last = Math.Max(_last + 1, core.Rows.Visible << NumbersPerUnitBits);
+            return Post(new ChannelMessage(channel, content, ChannelRows.Cursor(_last), at));
+        }
+    }
+
+    /// <summary>Hands a message on that is kept.</summary>
+    /// <returns>What the publisher is to wait for.</returns>
+    public Task PublishKept(string content, long number, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            _last = Math.Max(_last, number);
+            _durable.ForEach(static durable => durable.Wake());
+            return Post(new ChannelMessage(channel, content, ChannelRows.Cursor(number), at));
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Subscription[] subscribers;
+        Subscriber[] subscribers;
         lock (_gate)
         {
             _closed = true;
-            subscribers = [.. _subscribers];
+            subscribers = [.. _subscribers, .. _durable];
         }
 
-        foreach (var subscription in subscribers)
+        foreach (var subscriber in subscribers)
         {
-            await subscription.EndAsync().ConfigureAwait(false); // a handler may itself be waiting for the store to close
+            await subscriber.EndAsync().ConfigureAwait(false); // a handler may itself be waiting for the store to close
         }
     }
 
-    private void Remove(Subscription subscription)
+    private Task Post(ChannelMessage message)
+    {
+        List<Task>? waits = null;
+        foreach (var subscriber in _subscribers.ToArray())
+        {
+            if (subscriber.Post(message) is { } wait)
+            {
+                (waits ??= []).Add(wait);
+            }
+        }
+
+        return waits is null ? Task.CompletedTask : Task.WhenAll(waits);
+    }
+
+    private void Remove(Subscriber subscriber)
     {
         lock (_gate)
         {
-            _subscribers.Remove(subscription);
+            _ = subscriber is Subscription live ? _subscribers.Remove(live) : _durable.Remove((DurableSubscription)subscriber);
         }
     }
 }

@@ -1,56 +1,215 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Mosaic.Documents.Json;
 using Mosaic.Queue;
 using Mosaic.Storage;
+using Mosaic.Storage.Changes;
+using Mosaic.Storage.Commit;
 
 namespace Mosaic.Channels;
 
-/// <summary>Channels within the process: a message goes to whoever is subscribed when it is published.</summary>
-internal sealed class EngineChannels(StoreCore core, ILogger logger) : IChannels, IAsyncDisposable
+/// <summary>
+/// Channels of a local store. A message goes to whoever is subscribed when it is published; that of a channel with durable
+/// subscriptions is also a row, written in the publisher's unit.
+/// </summary>
+internal sealed class EngineChannels : IChannels, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ChannelTopic> _topics = new(StringComparer.Ordinal);
+    private const int MessageBytesMax = 16_000_000;
+    private static readonly SubscribeOptions Plain = new();
 
-    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
+    private readonly StoreCore _core;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<string, ChannelTopic> _topics = new(StringComparer.Ordinal);
+    private readonly DurableNames _durable;
+    private readonly ChannelRetention _retention;
+
+    // Numbers of the messages of one unit; touched on the write loop alone.
+    private long _lastNumber;
+
+    public EngineChannels(StoreCore core, MosaicOptions options, ILogger logger)
+    {
+        _core = core;
+        _time = options.TimeProvider;
+        _logger = logger;
+        _durable = new DurableNames(core.Rows);
+        _retention = new ChannelRetention(core, _durable, _time, options.ReadOnly, logger);
+    }
+
+    public async ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
     {
         Validate(channel, message);
         cancellationToken.ThrowIfCancellationRequested();
-        core.Health.ThrowIfClosed();
-        Deliver(channel, message);
-        return ValueTask.CompletedTask;
+        _core.Health.ThrowIfClosed();
+        var pending = new PendingMessage(channel, message);
+        if (_durable.Has(channel))
+        {
+            await _core.CommitAsync(new DelegateUnit<bool>(context => Keep(context, pending)), cancellationToken).ConfigureAwait(false);
+        }
+
+        await DeliverAsync(pending).ConfigureAwait(false);
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(
-        string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default)
+        string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(channel, handler, Plain, cancellationToken);
+
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, SubscribeOptions options, CancellationToken cancellationToken = default)
     {
         JobRules.ValidateName(channel, nameof(channel));
         ArgumentNullException.ThrowIfNull(handler);
+        Validate(options);
         cancellationToken.ThrowIfCancellationRequested();
-        core.Health.ThrowIfClosed();
-        var topic = _topics.GetOrAdd(channel, static _ => new ChannelTopic());
-        return ValueTask.FromResult<IAsyncDisposable>(topic.Add(channel, handler, logger));
+        _core.Health.ThrowIfClosed();
+        var topic = Topic(channel);
+        if (options.Name is not { } name)
+        {
+            return topic.Add(remove => new Subscription(channel, handler, options, _logger, remove));
+        }
+
+        var cursor = options.From is null ? (long?)null : Cursor(options.From);
+        if (topic.Has(name))
+        {
+            throw HasHandler(channel, name);
+        }
+
+        await _core.CommitAsync(new DelegateUnit<bool>(context => Put(context, channel, name, cursor)), cancellationToken).ConfigureAwait(false);
+        return topic.Add(remove => topic.Has(name)
+            ? throw HasHandler(channel, name)
+            : new DurableSubscription(channel, name, handler, _core, _time, _logger, remove));
+    }
+
+    public async ValueTask<bool> UnsubscribeAsync(string channel, string name, CancellationToken cancellationToken = default)
+    {
+        JobRules.ValidateName(channel, nameof(channel));
+        JobRules.ValidateName(name, nameof(name));
+        cancellationToken.ThrowIfCancellationRequested();
+        _core.Health.ThrowIfClosed();
+        if (Topic(channel).Has(name))
+        {
+            throw HasHandler(channel, name);
+        }
+
+        return await _core.CommitAsync(
+            new DelegateUnit<bool>(context =>
+            {
+                var row = ChannelRows.Subscription(channel, name);
+                if (context.Get(row) is null)
+                {
+                    return false;
+                }
+
+                context.Delete(row);
+                context.Changed(ChangeKind.Subscription, channel, name, 0, ChangeOperation.Delete);
+                context.OnStaged(() => _durable.Remove(channel, name));
+                return true;
+            }),
+            cancellationToken).ConfigureAwait(false);
     }
 
     public static void Validate(string channel, string message)
     {
         JobRules.ValidateName(channel, nameof(channel));
         ArgumentNullException.ThrowIfNull(message);
+        if (!StrictUtf8.IsWellFormed(message) || StrictUtf8.GetByteCount(message) > MessageBytesMax)
+        {
+            throw new ArgumentException($"A message is well-formed and at most {MessageBytesMax} bytes of UTF-8.", nameof(message));
+        }
     }
 
-    /// <summary>Hands a valid message to the subscribers; waits for none.</summary>
-    public void Deliver(string channel, string message)
+    /// <summary>On the write loop: a message of a channel with durable subscriptions becomes a row, and is handed on once it is on stable storage.</summary>
+    public bool Keep(UnitContext context, PendingMessage message)
     {
-        if (_topics.TryGetValue(channel, out var topic))
+        if (!_durable.Has(message.Channel))
         {
-            topic.Publish(number => new ChannelMessage(channel, message, number.ToString(CultureInfo.InvariantCulture), core.Clock.Now()));
+            return false;
         }
+
+        var number = _lastNumber = Math.Max(_lastNumber + 1, context.Sequence << ChannelTopic.NumbersPerUnitBits);
+        var at = context.Now;
+        context.Put(ChannelRows.Message(message.Channel, number), ChannelRows.EncodeMessage(message.Content, at));
+        context.Changed(ChangeKind.Message, message.Channel, ChannelRows.Cursor(number), 0, ChangeOperation.Put);
+        context.OnPublished(() =>
+        {
+            message.IsKept = true;
+            message.Delivered = Topic(message.Channel).PublishKept(message.Content, number, at);
+        });
+        return true;
+    }
+
+    /// <summary>Hands a valid message on, unless its commit did; waits for who wants publishers to wait.</summary>
+    public ValueTask DeliverAsync(PendingMessage message)
+    {
+        if (!message.IsKept && _topics.TryGetValue(message.Channel, out var topic))
+        {
+            message.Delivered = topic.Publish(message.Content, _core.Clock.Now());
+        }
+
+        return new ValueTask(message.Delivered);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _retention.DisposeAsync().ConfigureAwait(false);
         foreach (var topic in _topics.Values)
         {
             await topic.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private static void Validate(SubscribeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1, nameof(SubscribeOptions.Capacity));
+        if (!Enum.IsDefined(options.Overflow))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Overflow, "No such policy.");
+        }
+
+        if (options.Name is { } name)
+        {
+            JobRules.ValidateName(name, nameof(SubscribeOptions.Name));
+        }
+        else if (options.From is not null)
+        {
+            throw new ArgumentException("Only a durable subscription, which has a Name, goes on From somewhere.", nameof(options));
+        }
+    }
+
+    private static long Cursor(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new ArgumentException("This is not a cursor of a channel.", nameof(text));
+
+    private static InvalidOperationException HasHandler(string channel, string name) =>
+        new($"The durable subscription '{name}' of channel '{channel}' has a handler.");
+
+    private ChannelTopic Topic(string channel) => _topics.GetOrAdd(channel, static (name, core) => new ChannelTopic(name, core), _core);
+
+    private bool Put(UnitContext context, string channel, string name, long? cursor)
+    {
+        var row = ChannelRows.Subscription(channel, name);
+        if (cursor is null && context.Get(row) is not null)
+        {
+            return false;
+        }
+
+        if (cursor is { } from && context.Get(ChannelRows.Trim(channel)) is { } trimmed && from < ChannelRows.DecodeNumber(trimmed))
+        {
+            throw new FeedTrimmedException("What follows the cursor is not kept any more.")
+            {
+                Operation = "subscribe",
+                Target = $"{channel}/{name}",
+                Hint = "Subscribe without a cursor, and read anew what the messages would have told.",
+            };
+        }
+
+        // Later units have greater numbers; the numbers of this one are not used before it.
+        context.Put(row, ChannelRows.EncodeNumber(cursor ?? Math.Max(_lastNumber, (context.Sequence << ChannelTopic.NumbersPerUnitBits) - 1)));
+        context.Changed(ChangeKind.Subscription, channel, name, 0, ChangeOperation.Put);
+        context.OnStaged(() => _durable.Add(channel, name));
+        return true;
     }
 }

@@ -3,81 +3,78 @@ using Microsoft.Extensions.Logging;
 
 namespace Mosaic.Channels;
 
-/// <summary>
-/// One subscriber: messages wait in order, at most <see cref="MessagesMax"/>; beyond that the oldest is dropped and that is
-/// logged, so that a slow subscriber holds up neither publishers nor memory.
-/// </summary>
-internal sealed class Subscription : IAsyncDisposable
+/// <summary>A subscriber within the process: its messages wait in order, as many as it has room for.</summary>
+internal sealed class Subscription : Subscriber
 {
-    public const int MessagesMax = 10_000;
-
-    private readonly string _channel;
-    private readonly Func<ChannelMessage, CancellationToken, ValueTask> _handler;
-    private readonly ILogger _logger;
-    private readonly Action<Subscription> _remove;
+    private readonly SubscribeOptions _options;
     private readonly Channel<ChannelMessage> _messages;
-    private readonly CancellationTokenSource _ending = new();
-    private readonly AsyncLocal<bool> _inHandler = new();
-    private readonly Task _running;
-    private int _disposed;
     private bool _dropping;
 
-    public Subscription(string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, ILogger logger, Action<Subscription> remove)
+    public Subscription(
+        string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, SubscribeOptions options, ILogger logger, Action<Subscriber> remove)
+        : base(channel, handler, logger, remove)
     {
-        _channel = channel;
-        _handler = handler;
-        _logger = logger;
-        _remove = remove;
-        _messages = Channel.CreateBounded<ChannelMessage>(
-            new BoundedChannelOptions(MessagesMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Dropped());
-        _running = Task.Run(RunAsync);
-    }
-
-    public void Post(ChannelMessage message) => _messages.Writer.TryWrite(message);
-
-    /// <summary>No handler begins any more; waits for the one that runs, unless it is the caller.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync().ConfigureAwait(false);
-        if (!_inHandler.Value)
-        {
-            await new ValueTask(_running).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>No handler begins any more; the one that runs is asked to end.</summary>
-    public async ValueTask EndAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            _remove(this);
-            _messages.Writer.TryComplete();
-            await _ending.CancelAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        _inHandler.Value = true;
-        try
-        {
-            await foreach (var message in _messages.Reader.ReadAllAsync(_ending.Token).ConfigureAwait(false))
+        _options = options;
+        _messages = System.Threading.Channels.Channel.CreateBounded<ChannelMessage>(
+            new BoundedChannelOptions(options.Capacity)
             {
-                _dropping = false;
-                try
+                FullMode = options.Overflow switch
                 {
-                    await _handler(message, _ending.Token).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (!_ending.IsCancellationRequested)
-                {
-                    _logger.LogError(exception, "A subscriber of channel {Channel} failed on message {Cursor}; the next one follows.", _channel, message.Cursor);
-                }
+                    Overflow.DropOldest => BoundedChannelFullMode.DropOldest,
+                    Overflow.DropNewest => BoundedChannelFullMode.DropWrite,
+                    _ => BoundedChannelFullMode.Wait,
+                },
+                SingleReader = true,
+            },
+            _ => Dropped());
+        Begin();
+    }
+
+    /// <returns>What to wait for, when the publisher is to wait for room; else null.</returns>
+    public Task? Post(ChannelMessage message)
+    {
+        if (_messages.Writer.TryWrite(message) || IsEnding)
+        {
+            return null;
+        }
+
+        if (_options.Overflow == Overflow.Wait)
+        {
+            return WaitForRoomAsync(message);
+        }
+
+        Logger.LogWarning("A subscriber of channel {Channel} is {Messages} messages behind and is disconnected.", Channel, _options.Capacity);
+        _ = EndAsync().AsTask();
+        return null;
+    }
+
+    protected override async Task RunAsync(CancellationToken ending)
+    {
+        await foreach (var message in _messages.Reader.ReadAllAsync(ending).ConfigureAwait(false))
+        {
+            _dropping = false;
+            try
+            {
+                await Handler(message, ending).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!ending.IsCancellationRequested)
+            {
+                Logger.LogError(exception, "A subscriber of channel {Channel} failed on message {Cursor}; the next one follows.", Channel, message.Cursor);
             }
         }
-        catch (Exception) when (_ending.IsCancellationRequested)
+    }
+
+    protected override void OnEnding() => _messages.Writer.TryComplete();
+
+    private async Task WaitForRoomAsync(ChannelMessage message)
+    {
+        try
         {
-            // the subscription has ended
+            await _messages.Writer.WriteAsync(message).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // it has ended: nobody waits for it any more
         }
     }
 
@@ -86,7 +83,7 @@ internal sealed class Subscription : IAsyncDisposable
         if (!_dropping)
         {
             _dropping = true;
-            _logger.LogWarning("A subscriber of channel {Channel} is more than {Messages} messages behind; the oldest are dropped.", _channel, MessagesMax);
+            Logger.LogWarning("A subscriber of channel {Channel} is more than {Messages} messages behind; some are dropped.", Channel, _options.Capacity);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Mosaic.Transactions;
 /// <summary>One attempt of a transaction: reads see committed data plus its own writes.</summary>
 internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue queue, MemoryParts memory, TransactionScope scope) : IMosaicTransaction
 {
-    private readonly List<(string Channel, string Message)> _messages = [];
+    private readonly List<PendingMessage> _messages = [];
 
     public TransactionScope Scope => scope;
 
@@ -18,8 +18,8 @@ internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue q
 
     public ITransactionMemory Memory { get; } = new TransactionMemory(memory, scope);
 
-    /// <summary>To be delivered once the unit is committed.</summary>
-    public IReadOnlyList<(string Channel, string Message)> Messages => _messages;
+    /// <summary>To be kept with the unit, or delivered once it is committed.</summary>
+    public IReadOnlyList<PendingMessage> Messages => _messages;
 
     public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
     {
@@ -28,7 +28,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue q
         lock (scope.Gate)
         {
             scope.ThrowIfOver();
-            _messages.Add((channel, message));
+            _messages.Add(new PendingMessage(channel, message));
         }
 
         return ValueTask.CompletedTask;

@@ -132,9 +132,9 @@ internal sealed class TransactionRunner(
             return null;
         }
 
-        foreach (var (channel, message) in transaction.Messages)
+        foreach (var message in transaction.Messages)
         {
-            channels.Deliver(channel, message);
+            await channels.DeliverAsync(message).ConfigureAwait(false);
         }
 
         return new Done<T>(answer);
@@ -150,6 +150,11 @@ internal sealed class TransactionRunner(
         foreach (var write in transaction.Scope.Writes)
         {
             write(context);
+        }
+
+        foreach (var message in transaction.Messages)
+        {
+            channels.Keep(context, message);
         }
 
         return true;

@@ -12,4 +12,6 @@ internal enum ChangeKind : byte
     Turn = 7,
     Session = 8,
     Schedule = 9,
+    Message = 10,
+    Subscription = 11,
 }

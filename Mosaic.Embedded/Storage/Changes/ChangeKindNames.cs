@@ -14,6 +14,8 @@ internal static class ChangeKindNames
         ChangeKind.Turn => "turn",
         ChangeKind.Session => "session",
         ChangeKind.Schedule => "schedule",
+        ChangeKind.Message => "message",
+        ChangeKind.Subscription => "subscription",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

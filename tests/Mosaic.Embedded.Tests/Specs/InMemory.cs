@@ -117,6 +117,18 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class ChannelOverflow : ChannelOverflowSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class ChannelDurable : ChannelDurableSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class JobWorker : JobWorkerSpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

@@ -187,6 +187,26 @@ public static class OnFile
     }
 
     [TestFixture]
+    public sealed class ChannelOverflow : ChannelOverflowSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class ChannelDurable : ChannelDurableSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
     public sealed class JobWorker : JobWorkerSpec
     {
         private readonly FileBackend _backend = new();
