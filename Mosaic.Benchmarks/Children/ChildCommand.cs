@@ -12,6 +12,9 @@ internal static class ChildCommand
             case ["open", var folder, var number]:
                 await OpenChild.RunAsync(folder, long.Parse(number), started);
                 return 0;
+            case ["open-queue", var folder, var queue]:
+                await OpenQueueChild.RunAsync(folder, queue, started);
+                return 0;
             case ["fill", var folder, var number, var tables]:
                 await FillChild.RunAsync(folder, long.Parse(number), int.Parse(tables));
                 return 0;

@@ -4,6 +4,7 @@ using Mosaic.Benchmarks.Inserts;
 using Mosaic.Benchmarks.Machine;
 using Mosaic.Benchmarks.Opening;
 using Mosaic.Benchmarks.Queries;
+using Mosaic.Benchmarks.Queues;
 using Mosaic.Benchmarks.Reads;
 using Mosaic.Benchmarks.Reporting;
 using Mosaic.Benchmarks.ScanWrites;
@@ -24,6 +25,7 @@ internal static class CompareCommand
         new StartComparison(),
         new ImportComparison(),
         new QueryComparison(),
+        new QueueComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
