@@ -83,11 +83,14 @@ internal sealed class QueueCatalog
     }
 
     public static QueueInfo Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> row) =>
-        new(BinaryPrimitives.ReadInt32LittleEndian(row), Encoding.UTF8.GetString(key[1..])) { Settings = QueueSettings.Decode(row[sizeof(int)..]) };
+        new(BinaryPrimitives.ReadInt32LittleEndian(row), Encoding.UTF8.GetString(key[1..]))
+        {
+            Settings = row.Length == sizeof(int) ? QueueSettings.Default : QueueJson.Decode<QueueSettings>(row[sizeof(int)..]),
+        };
 
     private void Write(UnitContext context, QueueInfo queue)
     {
-        byte[] settings = ReferenceEquals(queue.Settings, QueueSettings.Default) ? [] : queue.Settings.Encode();
+        byte[] settings = ReferenceEquals(queue.Settings, QueueSettings.Default) ? [] : QueueJson.Encode(queue.Settings);
         var row = new byte[sizeof(int) + settings.Length];
         BinaryPrimitives.WriteInt32LittleEndian(row, queue.Id);
         settings.CopyTo(row, sizeof(int));

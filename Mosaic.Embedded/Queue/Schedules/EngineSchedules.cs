@@ -73,7 +73,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         _queue.Draft(schedule.Queue, schedule.Type, json, schedule.Options ?? new EnqueueOptions()); // the rules of jobs
         _queue.Enter(cancellationToken);
         await _queue.Recovered.ConfigureAwait(false);
-        var row = ScheduleRow.Of(schedule, json is null ? null : JsonElement.Parse(json));
+        var row = new ScheduleRow(schedule with { Data = json is null ? null : JsonElement.Parse(json) });
         var put = await _core.CommitAsync(new DelegateUnit<ScheduleRow>(context => Put(context, row, times)), cancellationToken).ConfigureAwait(false);
         return put.ToPublic();
     }
@@ -81,7 +81,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
     public ValueTask<ScheduleStatus?> GetAsync(string id, CancellationToken cancellationToken = default)
     {
         JobRules.ValidateName(id, nameof(id));
-        return ReadAsync(() => _core.Rows.Get(Key(id)) is { } row ? ScheduleRow.Decode(row).ToPublic() : null, cancellationToken);
+        return ReadAsync(() => _core.Rows.Get(Key(id)) is { } row ? Decode(row).ToPublic() : null, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<ScheduleStatus>> ListAsync(CancellationToken cancellationToken = default) =>
@@ -101,7 +101,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
                 }
 
                 context.Delete(Key(id));
-                context.Changed(ChangeKind.Schedule, ScheduleRow.Decode(bytes).Queue, id, 0, ChangeOperation.Delete);
+                context.Changed(ChangeKind.Schedule, Decode(bytes).Schedule.Queue, id, 0, ChangeOperation.Delete);
                 return true; // its place in the order is looked at and passed over
             }),
             cancellationToken).ConfigureAwait(false);
@@ -113,7 +113,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         _queue.Enter(cancellationToken);
         await _queue.Recovered.ConfigureAwait(false);
         return await _core.CommitAsync(
-            new DelegateUnit<string?>(context => context.Get(Key(id)) is { } bytes ? Enqueue(context, ScheduleRow.Decode(bytes), null) : null),
+            new DelegateUnit<string?>(context => context.Get(Key(id)) is { } bytes ? Enqueue(context, Decode(bytes), null) : null),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -121,10 +121,12 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
 
     private static byte[] Key(string id) => Keys.Of(RowTable.JobSchedule, Encoding.UTF8.GetBytes(id));
 
+    private static ScheduleRow Decode(ReadOnlySpan<byte> row) => QueueJson.Decode<ScheduleRow>(row);
+
     private List<ScheduleRow> Rows()
     {
         var from = Keys.Of(RowTable.JobSchedule);
-        return _core.Rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows.ConvertAll(static row => ScheduleRow.Decode(row.Value.Span));
+        return _core.Rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows.ConvertAll(static row => Decode(row.Value.Span));
     }
 
     private async ValueTask<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken)
@@ -138,8 +140,8 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
     private ScheduleRow Put(UnitContext context, ScheduleRow row, CronTimes times)
     {
         var now = _time.GetUtcNow();
-        var before = context.Get(Key(row.Id)) is { } bytes ? ScheduleRow.Decode(bytes) : null;
-        var goesOn = before is { Paused: false } && before.Cron == row.Cron && before.TimeZone == row.TimeZone;
+        var before = context.Get(Key(row.Schedule.Id)) is { } bytes ? Decode(bytes) : null;
+        var goesOn = before is { Schedule.Paused: false } && before.Schedule.Cron == row.Schedule.Cron && before.Schedule.TimeZone == row.Schedule.TimeZone;
         var after = before?.Last > now ? before.Last.Value : now; // a clock set back repeats no run
         row = row with { Next = goesOn ? before!.Next : times.After(after), Last = before?.Last, LastJobId = before?.LastJobId };
         Write(context, row);
@@ -148,8 +150,8 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
 
     private void Write(UnitContext context, ScheduleRow row)
     {
-        context.Put(Key(row.Id), row.Encode());
-        context.Changed(ChangeKind.Schedule, row.Queue, row.Id, 0, ChangeOperation.Put);
+        context.Put(Key(row.Schedule.Id), QueueJson.Encode(row));
+        context.Changed(ChangeKind.Schedule, row.Schedule.Queue, row.Schedule.Id, 0, ChangeOperation.Put);
         context.OnPublished(() => Order(row));
     }
 
@@ -160,7 +162,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         {
             lock (_gate)
             {
-                _order.Enqueue(row.Id, due.UtcTicks);
+                _order.Enqueue(row.Schedule.Id, due.UtcTicks);
                 Wake();
             }
         }
@@ -220,7 +222,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
     /// <summary>What a schedule's row says is to run; null: nothing, or it was deleted, paused or put again meanwhile.</summary>
     private ScheduleRun? Plan(string id, DateTimeOffset now)
     {
-        if (_core.Rows.Get(Key(id)) is not { } bytes || ScheduleRow.Decode(bytes) is not { Due: { } next } row || next > now)
+        if (_core.Rows.Get(Key(id)) is not { } bytes || Decode(bytes) is not { Due: { } next } row || next > now)
         {
             return null;
         }
@@ -228,7 +230,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         CronTimes times;
         try
         {
-            times = new CronTimes(row.Cron, row.TimeZone);
+            times = new CronTimes(row.Schedule.Cron, row.Schedule.TimeZone);
         }
         catch (ArgumentException exception)
         {
@@ -236,7 +238,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
             return null;
         }
 
-        var due = times.Due(next, now, row.MissedRuns);
+        var due = times.Due(next, now, row.Schedule.MissedRuns);
         if (due.Count == CronTimes.MadeUpMax && due[0] > next)
         {
             _logger.LogWarning("Schedule {Schedule} missed more than {Runs} runs; the latest are made up for.", id, CronTimes.MadeUpMax);
@@ -248,7 +250,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
     /// <summary>On the write loop: only if the row is still the one that was planned from.</summary>
     private bool Run(UnitContext context, ScheduleRun run)
     {
-        if (context.Get(Key(run.Row.Id)) is not { } bytes || !bytes.AsSpan().SequenceEqual(run.Bytes))
+        if (context.Get(Key(run.Row.Schedule.Id)) is not { } bytes || !bytes.AsSpan().SequenceEqual(run.Bytes))
         {
             return false; // whoever changed it has put it in the order
         }
@@ -266,14 +268,14 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
     /// <returns>The job's id; null: this run's job is there already.</returns>
     private string? Enqueue(UnitContext context, ScheduleRow row, DateTimeOffset? time)
     {
-        var id = time is { } at ? string.Create(CultureInfo.InvariantCulture, $"{row.Id}@{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}") : null;
+        var id = time is { } at ? string.Create(CultureInfo.InvariantCulture, $"{row.Schedule.Id}@{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}") : null;
         if (id is not null && _queue.Writer.Find(context.Get, id) is not null)
         {
             return null;
         }
 
-        var data = row.Data is { } json ? Encoding.UTF8.GetBytes(json.GetRawText()) : null;
-        var draft = _queue.Draft(row.Queue, row.Type, data, row.Options with { Id = id });
+        var data = row.Schedule.Data is JsonElement json ? Encoding.UTF8.GetBytes(json.GetRawText()) : null;
+        var draft = _queue.Draft(row.Schedule.Queue, row.Schedule.Type, data, (row.Schedule.Options ?? new EnqueueOptions()) with { Id = id });
         return _queue.Insert(context, draft, _queue.Number(draft));
     }
 }
