@@ -86,8 +86,39 @@ internal sealed partial class EngineQueue
         }
     }
 
+    /// <summary>Not from the rows: among them may be millions that wait.</summary>
+    private JobPage ListLeased(QueueInfo queue, int max, byte[]? begin)
+    {
+        var jobs = new List<Job>();
+        var first = begin is null ? (JobKey?)null : JobKeys.ReadReady(begin);
+        foreach (var key in Runtime(queue.Name).Leases(static _ => true).Select(static lease => lease.Job).Order(JobOrder.Instance))
+        {
+            if ((first is { } from && JobOrder.Instance.Compare(key, from) < 0) || _core.Rows.Get(JobKeys.Ready(key)) is not { } row)
+            {
+                continue;
+            }
+
+            if (jobs.Count == max)
+            {
+                return new JobPage(jobs, Convert.ToHexStringLower(JobKeys.Ready(key)));
+            }
+
+            if (ToJob(new FoundJob(key, JobPlace.Ready, JobRowCodec.Decode(row))) is { State: JobState.Leased } job)
+            {
+                jobs.Add(job);
+            }
+        }
+
+        return new JobPage(jobs, null);
+    }
+
     private JobPage List(QueueInfo queue, JobState state, int max, byte[]? begin)
     {
+        if (state == JobState.Leased)
+        {
+            return ListLeased(queue, max, begin);
+        }
+
         var jobs = new List<Job>();
         foreach (var place in Places(state))
         {
@@ -106,7 +137,7 @@ internal sealed partial class EngineQueue
                     var job = ToJob(new FoundJob(place.ReadKey(row.Key.Span), place, JobRowCodec.Decode(row.Value)));
                     if (job.State != state)
                     {
-                        continue; // leased, of the ready ones, or the other way round
+                        continue; // a worker has it
                     }
 
                     if (jobs.Count == max)

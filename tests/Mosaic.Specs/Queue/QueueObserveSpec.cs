@@ -26,6 +26,11 @@ public abstract class QueueObserveSpec : QueueSpec
 
         Assert.That(seen, Is.EqualTo(Enumerable.Range(1, 24).Select(i => $"{i:00}")));
         Assert.That((await Queue.ListAsync("q", JobState.Leased)).Jobs.Select(static job => job.Type), Is.EqualTo(new[] { "00" }));
+        var held = await Queue.DequeueManyAsync("q", 4);
+        var leased = await Queue.ListAsync("q", JobState.Leased, 3);
+        Assert.That(leased.Jobs.Select(static job => job.Type), Is.EqualTo(new[] { "00", "01", "02" }));
+        Assert.That((await Queue.ListAsync("q", JobState.Leased, 3, leased.Next)).Jobs.Select(static job => job.Type), Is.EqualTo(new[] { "03", "04" }));
+        Assert.That(held, Has.Count.EqualTo(4));
         Assert.That((await Queue.ListAsync("q", JobState.Scheduled)).Jobs.Select(static job => job.Type), Is.EqualTo(new[] { "later" }));
         Assert.That((await Queue.ListAsync("never seen", JobState.Waiting)).Jobs, Is.Empty);
         await Assert.CatchAsync<ArgumentException>(async () => await Queue.ListAsync("q", JobState.Waiting, 0));
