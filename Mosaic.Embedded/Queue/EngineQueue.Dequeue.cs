@@ -149,7 +149,7 @@ internal sealed partial class EngineQueue
             return null;
         }
 
-        lease.Slot = BeginAttempt(lease.Job, attempt);
+        lease.Slot = BeginAttempt(new LeftAttempt(lease.Job, attempt, row.Redrives));
         var expiresAt = runtime.Begin(lease, attempt, timeout);
         _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
         return new JobLease(
@@ -175,11 +175,11 @@ internal sealed partial class EngineQueue
         }
     }
 
-    private int BeginAttempt(JobKey job, int attempt)
+    private int BeginAttempt(LeftAttempt begun)
     {
         try
         {
-            return _leaseFile.Begin(job, attempt);
+            return _leaseFile.Begin(begun);
         }
         catch (IOException exception)
         {

@@ -25,7 +25,7 @@ internal sealed partial class EngineQueue
             await CommitAsync(
                 context =>
                 {
-                    Array.ForEach(page, left => CountLeft(context, left.Job, left.Attempt));
+                    Array.ForEach(page, left => CountLeft(context, left));
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -39,14 +39,15 @@ internal sealed partial class EngineQueue
         }
     }
 
-    private void CountLeft(UnitContext context, JobKey job, int attempt)
+    private void CountLeft(UnitContext context, LeftAttempt left)
     {
-        if (_catalog.Find(job.Queue) is { } queue && context.Get(JobKeys.Ready(job)) is { } bytes
-            && JobRowCodec.Decode(bytes) is var row && (row.Attempts < attempt || (row.IsRunning && row.Attempts == attempt)))
+        if (_catalog.Find(left.Job.Queue) is { } queue && context.Get(JobKeys.Ready(left.Job)) is { } bytes
+            && JobRowCodec.Decode(bytes) is var row && row.Redrives == left.Redrives
+            && (row.Attempts < left.Attempt || (row.IsRunning && row.Attempts == left.Attempt)))
         {
             var from = new JobStep(JobPlace.Ready, row);
-            var to = Failed(context, job, from, attempt, null, new JobError(EndedWithProcess), TimeSpan.Zero);
-            _moves.Move(context, queue, job, from, to, to.Place == JobPlace.Dead ? JobEventKind.DeadLetter : JobEventKind.Failed);
+            var to = Failed(context, left.Job, from, left.Attempt, null, new JobError(EndedWithProcess), TimeSpan.Zero);
+            _moves.Move(context, queue, left.Job, from, to, to.Place == JobPlace.Dead ? JobEventKind.DeadLetter : JobEventKind.Failed);
         }
     }
 

@@ -95,7 +95,7 @@ internal static class JobMachine
     public static JobStep Redrive(JobPlace from, JobRow job, DateTimeOffset now, bool free, bool waits)
     {
         Require(from is JobPlace.Dead or JobPlace.Cancelled, from, "did not fail");
-        var again = Next(job) with { Attempts = 0, EndedTicks = 0, RunAtTicks = now.UtcTicks };
+        var again = Next(job) with { Attempts = 0, Redrives = job.Redrives + 1, EndedTicks = 0, RunAtTicks = now.UtcTicks };
         return waits ? new(JobPlace.Parent, again) : Admit(again, now, free);
     }
 

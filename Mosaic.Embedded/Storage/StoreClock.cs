@@ -7,13 +7,14 @@ namespace Mosaic.Storage;
 /// </summary>
 internal sealed class StoreClock(TimeProvider time)
 {
+    private readonly long _origin = time.GetTimestamp();
     private long _lead = long.MinValue;
 
     public DateTimeOffset Now()
     {
         // In this order: what passes between the two makes the lead seem smaller, which the maximum forgets.
         var wall = time.GetUtcNow().UtcTicks;
-        var elapsed = time.GetElapsedTime(0).Ticks;
+        var elapsed = time.GetElapsedTime(_origin).Ticks;
         var seen = wall - elapsed;
         long lead;
         while ((lead = Interlocked.Read(ref _lead)) < seen)

@@ -8,7 +8,7 @@ namespace Mosaic.Queue.Leases;
 /// <summary>
 /// Which attempts have begun, in a file beside the store that is written and never synced: what was written survives the
 /// process, so that a claim needs no sync, and a job that kills its process is counted all the same. A power cut may lose it.
-/// Slots of 64 bytes: CRC-32C (4), attempt (4), job key (16), zeros; the first is the header: CRC-32C, "LEAS", StoreId. A slot
+/// Slots of 64 bytes: CRC-32C (4), attempt (4), job key (16), redrives (4), zeros; the first is the header: CRC-32C, "LEAS", StoreId. A slot
 /// needs no clearing: the job's row tells whether the attempt is counted.
 /// </summary>
 internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId) : IDisposable
@@ -25,9 +25,9 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
     private bool _closed;
 
     /// <summary>The attempts that an earlier process left here.</summary>
-    public IReadOnlyList<(JobKey Job, int Attempt)> ReadLeft()
+    public IReadOnlyList<LeftAttempt> ReadLeft()
     {
-        var left = new List<(JobKey, int)>();
+        var left = new List<LeftAttempt>();
         if (!folder.Exists(path))
         {
             return left;
@@ -48,7 +48,7 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
             }
             else if (whole && BinaryPrimitives.ReadInt32LittleEndian(slot.AsSpan(4)) is var attempt and > 0)
             {
-                left.Add((JobKeys.Decode(slot.AsSpan(8)), attempt));
+                left.Add(new LeftAttempt(JobKeys.Decode(slot.AsSpan(8)), attempt, BinaryPrimitives.ReadInt32LittleEndian(slot.AsSpan(24))));
             }
         }
 
@@ -57,11 +57,12 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
 
     /// <summary>Makes the beginning of an attempt outlive the process.</summary>
     /// <returns>The slot, to be given back when the attempt has ended.</returns>
-    public int Begin(JobKey job, int attempt)
+    public int Begin(LeftAttempt begun)
     {
         Span<byte> slot = stackalloc byte[SlotBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(slot[4..], attempt);
-        JobKeys.Encode(job).CopyTo(slot[8..]);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[4..], begun.Attempt);
+        JobKeys.Encode(begun.Job).CopyTo(slot[8..]);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[24..], begun.Redrives);
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot[4..]));
         IStorageFile file;
         int number;

@@ -17,6 +17,9 @@ internal sealed record JobRow
     /// <summary>Whether the last of <see cref="Attempts"/> had not ended when the row was written.</summary>
     public bool IsRunning { get; init; }
 
+    /// <summary>How often it began anew: attempts count from 1 each time.</summary>
+    public int Redrives { get; init; }
+
     public required int AttemptsMax { get; init; }
 
     public required long CreatedTicks { get; init; }

@@ -7,7 +7,7 @@ namespace Mosaic.Queue.Rows;
 /// <summary>
 /// A job's row in bytes: flags (2), version (4), attempts begun (4), most attempts (4), created, run at and ended (8 each, UTC
 /// ticks), type (2-byte length, UTF-8); where their flags say so chosen id, key and deduplication key (as the type), parent (job
-/// key 16, ordinal 4, policy 1, chosen id as the type, empty: none) and retry policy (2-byte length); data, result and error (4-byte length; -1: none).
+/// key 16, ordinal 4, policy 1, chosen id as the type, empty: none) retry policy (2-byte length) and redrives (4); data, result and error (4-byte length; -1: none).
 /// </summary>
 internal static class JobRowCodec
 {
@@ -19,7 +19,7 @@ internal static class JobRowCodec
         var error = row.Error is null ? null : Text.UTF8.GetBytes(row.Error);
         var retry = row.Retry is null ? null : RetryCodec.Encode(row.Retry);
         var size = Fixed + Size(row.Type) + Size(row.ChosenId) + Size(row.Key) + Size(row.DeduplicationKey)
-            + (row.Parent is { } link ? ParentBytes + Size(link.ChosenId ?? "") : 0) + (retry is null ? 0 : sizeof(ushort) + retry.Length)
+            + (row.Parent is { } link ? ParentBytes + Size(link.ChosenId ?? "") : 0) + (retry is null ? 0 : sizeof(ushort) + retry.Length) + (row.Redrives == 0 ? 0 : sizeof(int))
             + (3 * sizeof(int)) + (row.Data?.Length ?? 0) + (row.Result?.Length ?? 0) + (error?.Length ?? 0);
         var bytes = new byte[size];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)Flags(row));
@@ -46,6 +46,12 @@ internal static class JobRowCodec
             rest = rest[(sizeof(ushort) + retry.Length)..];
         }
 
+        if (row.Redrives != 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(rest, row.Redrives);
+            rest = rest[sizeof(int)..];
+        }
+
         WriteBytes(WriteBytes(WriteBytes(rest, row.Data), row.Result), error is null ? null : (ReadOnlyMemory<byte>?)error); // an array that is null would become an empty memory
         return bytes;
     }
@@ -62,6 +68,7 @@ internal static class JobRowCodec
         var deduplication = flags.HasFlag(JobRowFlags.Deduplicated) ? ReadText(ref rest) : null;
         var parent = flags.HasFlag(JobRowFlags.Child) ? ReadParent(ref rest) : null;
         var retry = flags.HasFlag(JobRowFlags.Retry) ? ReadRetry(ref rest) : null;
+        var redrives = flags.HasFlag(JobRowFlags.Redriven) ? ReadNumber(ref rest) : 0;
         var data = ReadBytes(ref rest);
         var result = ReadBytes(ref rest);
         var error = ReadBytes(ref rest);
@@ -83,6 +90,7 @@ internal static class JobRowCodec
             Parent = parent,
             IsParent = flags.HasFlag(JobRowFlags.Parent),
             Retry = retry,
+            Redrives = redrives,
             HasAttempts = flags.HasFlag(JobRowFlags.Attempts),
             HasNotes = flags.HasFlag(JobRowFlags.Notes),
             Data = data,
@@ -101,7 +109,8 @@ internal static class JobRowCodec
         | (row.IsParent ? JobRowFlags.Parent : 0)
         | (row.Retry is null ? 0 : JobRowFlags.Retry)
         | (row.HasAttempts ? JobRowFlags.Attempts : 0)
-        | (row.HasNotes ? JobRowFlags.Notes : 0);
+        | (row.HasNotes ? JobRowFlags.Notes : 0)
+        | (row.Redrives == 0 ? 0 : JobRowFlags.Redriven);
 
     private static int Size(string? text) => text is null ? 0 : sizeof(ushort) + StrictUtf8.GetByteCount(text);
 
@@ -152,6 +161,13 @@ internal static class JobRowCodec
         var policy = RetryCodec.Decode(rest.Span.Slice(sizeof(ushort), length));
         rest = rest[(sizeof(ushort) + length)..];
         return policy;
+    }
+
+    private static int ReadNumber(ref ReadOnlyMemory<byte> rest)
+    {
+        var number = BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
+        rest = rest[sizeof(int)..];
+        return number;
     }
 
     private static ReadOnlyMemory<byte>? ReadBytes(ref ReadOnlyMemory<byte> rest)

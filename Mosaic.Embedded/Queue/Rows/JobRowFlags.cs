@@ -16,4 +16,5 @@ internal enum JobRowFlags : ushort
     Retry = 256,
     Attempts = 512,
     Notes = 1024,
+    Redriven = 2048,
 }

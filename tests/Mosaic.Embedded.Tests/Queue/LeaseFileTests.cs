@@ -41,6 +41,23 @@ public sealed class LeaseFileTests
         Assert.That((job.State, job.Attempt, job.Error), Is.EqualTo((JobState.Waiting, 1, "failed")));
     }
 
+    [Test]
+    public async Task Attempts_of_before_a_redrive_are_not_counted_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = await OpenAsync(folder);
+        var id = await store.Queue.EnqueueAsync("q", "t", 0, new EnqueueOptions { MaxAttempts = 1 });
+        await store.Queue.NackAsync((await store.Queue.DequeueAsync("q"))!, "failed");
+        await store.Queue.RedriveAsync(id);
+
+        using var left = folder.Abandon();
+        await using var after = await OpenAsync(left);
+
+        var job = (await after.Queue.GetAsync(id))!;
+        Assert.That((job.State, job.Attempt), Is.EqualTo((JobState.Waiting, 0)));
+        await after.Queue.AckAsync((await after.Queue.DequeueAsync("q"))!);
+    }
+
     [TestCase(0)]
     [TestCase(100)]
     public async Task A_lease_file_that_is_not_one_loses_no_job(int bytes)

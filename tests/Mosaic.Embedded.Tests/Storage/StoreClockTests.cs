@@ -16,6 +16,11 @@ public sealed class StoreClockTests
         Assert.That(clock.Now(), Is.EqualTo(_steady.GetUtcNow()));
         _steady.Advance(TimeSpan.FromSeconds(7));
         Assert.That(clock.Now(), Is.EqualTo(_steady.GetUtcNow()));
+        for (var i = 0; i < 1_000; i++)
+        {
+            _steady.Advance(TimeSpan.FromTicks(1 + (i * 7919L)));
+            Assert.That(clock.Now(), Is.EqualTo(_steady.GetUtcNow()), "to the tick");
+        }
     }
 
     [Test]
