@@ -24,7 +24,7 @@ internal sealed class ChannelRetention : IAsyncDisposable
         _core = core;
         _names = names;
         _logger = logger;
-        _timer = new QueueTimer(time, TrimAsync);
+        _timer = new QueueTimer(time, TrimAsync, logger);
         if (!readOnly)
         {
             _timer.NoLaterThan(Period);

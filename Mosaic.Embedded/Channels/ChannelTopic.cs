@@ -3,7 +3,10 @@ using Mosaic.Storage;
 namespace Mosaic.Channels;
 
 /// <summary>The live subscribers of one channel. Each gets every message in the same order.</summary>
-internal sealed class ChannelTopic(string channel, StoreCore core) : IAsyncDisposable
+/// <param name="channel">Its name.</param>
+/// <param name="core">The store.</param>
+/// <param name="retired">Told when the last subscriber has gone; then nobody can be added any more.</param>
+internal sealed class ChannelTopic(string channel, StoreCore core, Action<ChannelTopic> retired) : IAsyncDisposable
 {
     /// <summary>Unit n has numbers from n * 2^20 on, as far as its messages are kept; others lie between.</summary>
     public const int NumbersPerUnitBits = 20;
@@ -13,13 +16,22 @@ internal sealed class ChannelTopic(string channel, StoreCore core) : IAsyncDispo
     private readonly List<DurableSubscription> _durable = [];
     private long _last;
     private bool _closed;
+    private bool _retired;
 
-    public T Add<T>(Func<Action<Subscriber>, T> make)
+    public string Channel => channel;
+
+    /// <returns>null: it is retired, another has its name.</returns>
+    public T? Add<T>(Func<Action<Subscriber>, T> make)
         where T : Subscriber
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(MosaicEngine));
+            if (_retired)
+            {
+                return null;
+            }
+
             var subscriber = make(Remove);
             if (subscriber is Subscription live)
             {
@@ -99,6 +111,11 @@ internal sealed class ChannelTopic(string channel, StoreCore core) : IAsyncDispo
         lock (_gate)
         {
             _ = subscriber is Subscription live ? _subscribers.Remove(live) : _durable.Remove((DurableSubscription)subscriber);
+            if (_subscribers.Count == 0 && _durable.Count == 0 && !_retired)
+            {
+                _retired = true;
+                retired(this);
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
             await _core.CommitAsync(new DelegateUnit<bool>(context => Keep(context, pending)), cancellationToken).ConfigureAwait(false);
         }
 
-        await DeliverAsync(pending).ConfigureAwait(false);
+        await DeliverAsync(pending, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(
@@ -63,20 +63,15 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
         Validate(options);
         cancellationToken.ThrowIfCancellationRequested();
         _core.Health.ThrowIfClosed();
-        var topic = Topic(channel);
         if (options.Name is not { } name)
         {
-            return topic.Add(remove => new Subscription(channel, handler, options, _logger, remove));
+            return Add(channel, (_, remove) => new Subscription(channel, handler, options, _logger, remove));
         }
 
         var cursor = options.From is null ? (long?)null : Cursor(options.From);
-        if (topic.Has(name))
-        {
-            throw HasHandler(channel, name);
-        }
-
+        ThrowIfHandled(channel, name);
         await _core.CommitAsync(new DelegateUnit<bool>(context => Put(context, channel, name, cursor)), cancellationToken).ConfigureAwait(false);
-        return topic.Add(remove => topic.Has(name)
+        return Add(channel, (topic, remove) => topic.Has(name)
             ? throw HasHandler(channel, name)
             : new DurableSubscription(channel, name, handler, _core, _time, _logger, remove));
     }
@@ -87,11 +82,7 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
         JobRules.ValidateName(name, nameof(name));
         cancellationToken.ThrowIfCancellationRequested();
         _core.Health.ThrowIfClosed();
-        if (Topic(channel).Has(name))
-        {
-            throw HasHandler(channel, name);
-        }
-
+        ThrowIfHandled(channel, name);
         return await _core.CommitAsync(
             new DelegateUnit<bool>(context =>
             {
@@ -134,20 +125,20 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
         context.OnPublished(() =>
         {
             message.IsKept = true;
-            message.Delivered = Topic(message.Channel).PublishKept(message.Content, number, at);
+            message.Delivered = _topics.TryGetValue(message.Channel, out var topic) ? topic.PublishKept(message.Content, number, at) : Task.CompletedTask;
         });
         return true;
     }
 
     /// <summary>Hands a valid message on, unless its commit did; waits for who wants publishers to wait.</summary>
-    public ValueTask DeliverAsync(PendingMessage message)
+    public ValueTask DeliverAsync(PendingMessage message, CancellationToken cancellationToken)
     {
         if (!message.IsKept && _topics.TryGetValue(message.Channel, out var topic))
         {
             message.Delivered = topic.Publish(message.Content, _core.Clock.Now());
         }
 
-        return new ValueTask(message.Delivered);
+        return message.Delivered.IsCompleted ? default : new ValueTask(message.Delivered.WaitAsync(cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -186,7 +177,26 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
     private static InvalidOperationException HasHandler(string channel, string name) =>
         new($"The durable subscription '{name}' of channel '{channel}' has a handler.");
 
-    private ChannelTopic Topic(string channel) => _topics.GetOrAdd(channel, static (name, core) => new ChannelTopic(name, core), _core);
+    private void ThrowIfHandled(string channel, string name)
+    {
+        if (_topics.TryGetValue(channel, out var topic) && topic.Has(name))
+        {
+            throw HasHandler(channel, name);
+        }
+    }
+
+    private T Add<T>(string channel, Func<ChannelTopic, Action<Subscriber>, T> make)
+        where T : Subscriber
+    {
+        while (true)
+        {
+            var topic = _topics.GetOrAdd(channel, name => new ChannelTopic(name, _core, retired => _topics.TryRemove(new(retired.Channel, retired))));
+            if (topic.Add(remove => make(topic, remove)) is { } added)
+            {
+                return added;
+            }
+        }
+    }
 
     private bool Put(UnitContext context, string channel, string name, long? cursor)
     {
@@ -206,8 +216,14 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
             };
         }
 
+        var last = Math.Max(_lastNumber, (context.Sequence << ChannelTopic.NumbersPerUnitBits) - 1);
+        if (cursor > last)
+        {
+            throw new ArgumentException("This is not a cursor of this channel: no message has come so far.", nameof(cursor));
+        }
+
         // Later units have greater numbers; the numbers of this one are not used before it.
-        context.Put(row, ChannelRows.EncodeNumber(cursor ?? Math.Max(_lastNumber, (context.Sequence << ChannelTopic.NumbersPerUnitBits) - 1)));
+        context.Put(row, ChannelRows.EncodeNumber(cursor ?? last));
         context.Changed(ChangeKind.Subscription, channel, name, 0, ChangeOperation.Put);
         context.OnStaged(() => _durable.Add(channel, name));
         return true;

@@ -13,8 +13,8 @@ public interface IChannels
     /// <summary>Publishes a message.</summary>
     /// <param name="channel">The channel's name.</param>
     /// <param name="message">The message's text.</param>
-    /// <param name="cancellationToken">Honoured until the message is admitted.</param>
-    /// <returns>A task that completes once the message is accepted; it does not wait for subscribers.</returns>
+    /// <param name="cancellationToken">Honoured until the message is admitted, and while a subscriber with <see cref="Overflow.Wait"/> is waited for; then the message is delivered all the same.</param>
+    /// <returns>A task that completes once the message is accepted, and durable if it is kept; it waits for no subscriber but those with <see cref="Overflow.Wait"/>.</returns>
     ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default);
 
     /// <summary>Subscribes to a channel.</summary>

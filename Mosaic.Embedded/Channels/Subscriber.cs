@@ -63,6 +63,9 @@ internal abstract class Subscriber(
         catch (Exception exception)
         {
             logger.LogError(exception, "A subscriber of channel {Channel} cannot go on and is disconnected.", channel);
+        }
+        finally
+        {
             await EndAsync().ConfigureAwait(false);
         }
     }

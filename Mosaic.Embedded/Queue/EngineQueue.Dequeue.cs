@@ -12,6 +12,7 @@ internal sealed partial class EngineQueue
     private const int JobsMax = 10_000;
     private const int RefillRows = 2048;
     private const int RefillBytes = 4 << 20;
+    private static readonly TimeSpan GiveBackAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Timers take no more than some weeks; a longer wait is several.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -28,6 +29,15 @@ internal sealed partial class EngineQueue
         JobRules.Validate(options);
         cancellationToken.ThrowIfCancellationRequested();
         _core.Health.ThrowIfUnwritable();
+        if (options.Wait == TimeSpan.Zero && _catalog.Find(queue) is null)
+        {
+            await CatchUpAsync().ConfigureAwait(false); // a schedule's first job may be due
+            if (_catalog.Find(queue) is null)
+            {
+                return []; // no memory for names that are none
+            }
+        }
+
         var runtime = Runtime(queue);
         var begun = _time.GetTimestamp();
         while (true)
@@ -145,12 +155,18 @@ internal sealed partial class EngineQueue
         if (row.Key is { } key && runtime.Settings.Options.KeyRate is { } rate
             && runtime.KeyRates.TryStart($"{row.KeyKind}:{key}", rate) is var wait && wait > TimeSpan.Zero)
         {
+            runtime.Refund(lease);
             _ = GiveUpAsync(runtime, lease, context => Postpone(context, runtime, lease, wait));
             return null;
         }
 
         lease.Slot = BeginAttempt(new LeftAttempt(lease.Job, attempt, row.Redrives));
-        var expiresAt = runtime.Begin(lease, attempt, timeout);
+        if (runtime.Begin(lease, attempt, timeout) is not { } expiresAt)
+        {
+            _leaseFile.End(lease.Slot);
+            return null;
+        }
+
         _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
         return new JobLease(
             ToJob(lease.Job, runtime.Name, row, JobState.Leased, attempt), new LeaseToken(lease.Job, lease.Secret).ToString(), expiresAt);
@@ -171,6 +187,7 @@ internal sealed partial class EngineQueue
         }
         catch (Exception exception) when (exception is MosaicException or ObjectDisposedException)
         {
+            await Task.Delay(GiveBackAfter, _time).ConfigureAwait(false); // who waits for it would take it at once, again and again
             runtime.GiveBack(lease);
         }
     }

@@ -61,22 +61,9 @@ internal sealed partial class EngineQueue
         {
             var page = _core.Rows.Scan(from, to, PageRows, RefillBytes);
             from = page.Next?.ToArray();
-            redriven += await CommitAsync(
-                context =>
-                {
-                    var count = 0;
-                    foreach (var row in page.Rows)
-                    {
-                        if (context.Get(row.Key.ToArray()) is { } bytes)
-                        {
-                            Redrive(context, info, new FoundJob(JobKeys.ReadAside(row.Key.Span), JobPlace.Dead, JobRowCodec.Decode(bytes)));
-                            count++;
-                        }
-                    }
-
-                    return count;
-                },
-                cancellationToken).ConfigureAwait(false);
+            redriven += await _core.CommitSplitAsync(
+                page.Rows.ConvertAll(static row => JobKeys.ReadAside(row.Key.Span)), (context, jobs) => jobs.Count(job => TryRedrive(context, info, job)), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return redriven;
@@ -103,6 +90,17 @@ internal sealed partial class EngineQueue
         return _catalog.Find(queue) is { } info
             ? await _retention.RemoveAsync(info, place, row => row.EndedTicks <= before, cancellationToken).ConfigureAwait(false)
             : 0;
+    }
+
+    private bool TryRedrive(UnitContext context, QueueInfo queue, JobKey job)
+    {
+        if (context.Get(JobPlace.Dead.Key(job)) is not { } bytes)
+        {
+            return false;
+        }
+
+        Redrive(context, queue, new FoundJob(job, JobPlace.Dead, JobRowCodec.Decode(bytes)));
+        return true;
     }
 
     private void Redrive(UnitContext context, QueueInfo queue, FoundJob found)
@@ -161,13 +159,13 @@ internal sealed partial class EngineQueue
         {
             var page = _core.Rows.Scan(from, Keys.After(limited), PageRows, RefillBytes);
             from = page.Next?.ToArray();
-            await CommitAsync(
-                context =>
+            foreach (var row in page.Rows)
+            {
+                var key = KeyRows.ReadKey(row.Key.Span);
+                while (await CommitAsync(context => _moves.Unblock(context, queue, KeyKind.Limit, key), cancellationToken).ConfigureAwait(false))
                 {
-                    page.Rows.ForEach(row => _moves.Unblock(context, queue, KeyKind.Limit, KeyRows.ReadKey(row.Key.Span)));
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
     }
 }

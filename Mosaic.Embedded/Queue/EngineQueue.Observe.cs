@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Changes;
@@ -45,10 +46,11 @@ internal sealed partial class EngineQueue
             throw new ArgumentOutOfRangeException(nameof(state), state, "No such state.");
         }
 
-        var begin = after is null ? null : ListCursor(after, state);
         Enter(cancellationToken);
         await CatchUpAsync().ConfigureAwait(false);
-        return _catalog.Find(queue) is { } info ? List(info, state, max, begin) : new JobPage([], null);
+        var info = _catalog.Find(queue);
+        var begin = after is null ? null : ListCursor(after, state, info?.Id ?? 0);
+        return info is null ? new JobPage([], null) : List(info, state, max, begin);
     }
 
     public async IAsyncEnumerable<JobEvent> ReadEventsAsync(
@@ -166,11 +168,11 @@ internal sealed partial class EngineQueue
         _ => [JobPlace.Cancelled],
     };
 
-    private static byte[] ListCursor(string text, JobState state)
+    private static byte[] ListCursor(string text, JobState state, int queue)
     {
         try
         {
-            if (Convert.FromHexString(text) is { Length: JobKeys.Length } key && Array.Exists(Places(state), place => (byte)place.Table() == key[0]))
+            if (Convert.FromHexString(text) is { Length: JobKeys.Length } key && BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(1)) == queue && Array.Exists(Places(state), place => (byte)place.Table() == key[0]))
             {
                 return key;
             }

@@ -22,13 +22,7 @@ internal sealed partial class EngineQueue
     {
         foreach (var page in _leaseFile.ReadLeft().Chunk(PageRows))
         {
-            await CommitAsync(
-                context =>
-                {
-                    Array.ForEach(page, left => CountLeft(context, left));
-                    return true;
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            await _core.CommitSplitAsync(page, CountLeft, CancellationToken.None).ConfigureAwait(false);
         }
 
         _schedules.Load();
@@ -37,6 +31,16 @@ internal sealed partial class EngineQueue
         {
             DueNoLaterThan(JobKeys.ReadDue(due[0].Key.Span).Ticks);
         }
+    }
+
+    private int CountLeft(UnitContext context, IReadOnlyList<LeftAttempt> attempts)
+    {
+        foreach (var left in attempts)
+        {
+            CountLeft(context, left);
+        }
+
+        return attempts.Count;
     }
 
     private void CountLeft(UnitContext context, LeftAttempt left)
@@ -59,7 +63,7 @@ internal sealed partial class EngineQueue
         {
             foreach (var page in runtime.Leases(lease => _time.GetTimestamp() >= lease.ExpiresAt).Chunk(PageRows))
             {
-                await CommitAsync(context => Expire(context, runtime, page), CancellationToken.None).ConfigureAwait(false);
+                await _core.CommitSplitAsync(page, (context, some) => Expire(context, runtime, some), CancellationToken.None).ConfigureAwait(false);
             }
 
             foreach (var lease in runtime.Leases(static _ => true))
@@ -73,7 +77,7 @@ internal sealed partial class EngineQueue
         return again;
     }
 
-    private int Expire(UnitContext context, QueueRuntime runtime, Lease[] leases)
+    private int Expire(UnitContext context, QueueRuntime runtime, IReadOnlyList<Lease> leases)
     {
         var count = 0;
         foreach (var lease in leases)
@@ -96,19 +100,19 @@ internal sealed partial class EngineQueue
         {
             foreach (var page in runtime.Leases(static _ => true).Chunk(PageRows))
             {
-                await CommitAsync(context => Abandon(context, runtime, page), CancellationToken.None).ConfigureAwait(false);
+                await _core.CommitSplitAsync(page, (context, some) => Abandon(context, runtime, some), CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
 
-    private int Abandon(UnitContext context, QueueRuntime runtime, Lease[] leases)
+    private int Abandon(UnitContext context, QueueRuntime runtime, IReadOnlyList<Lease> leases)
     {
         foreach (var lease in leases.Where(runtime.IsHeld))
         {
             Fail(context, runtime, lease, lease.Attempt, new JobError(EndedWithProcess), TimeSpan.Zero);
         }
 
-        return leases.Length;
+        return leases.Count;
     }
 
     /// <summary>Counts attempts that run in their rows.</summary>
@@ -118,12 +122,12 @@ internal sealed partial class EngineQueue
         {
             foreach (var page in runtime.Leases(lease => !lease.IsRecorded && condition(lease)).Chunk(PageRows))
             {
-                await CommitAsync(context => Record(context, runtime, page), CancellationToken.None).ConfigureAwait(false);
+                await _core.CommitSplitAsync(page, (context, some) => Record(context, runtime, some), CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
 
-    private int Record(UnitContext context, QueueRuntime runtime, Lease[] leases)
+    private int Record(UnitContext context, QueueRuntime runtime, IReadOnlyList<Lease> leases)
     {
         foreach (var lease in leases)
         {
@@ -136,7 +140,7 @@ internal sealed partial class EngineQueue
             }
         }
 
-        return leases.Length;
+        return leases.Count;
     }
 
     private async Task<TimeSpan?> PromoteAsync()
@@ -150,7 +154,7 @@ internal sealed partial class EngineQueue
             var due = page.FindAll(entry => entry.Ticks <= now);
             if (due.Count > 0)
             {
-                await CommitAsync(context => Promote(context, due), CancellationToken.None).ConfigureAwait(false);
+                await _core.CommitSplitAsync(due, Promote, CancellationToken.None).ConfigureAwait(false);
             }
 
             if (due.Count < page.Count || page.Count == 0)
@@ -165,7 +169,7 @@ internal sealed partial class EngineQueue
         }
     }
 
-    private int Promote(UnitContext context, List<(long Ticks, JobKey Job)> due)
+    private int Promote(UnitContext context, IReadOnlyList<(long Ticks, JobKey Job)> due)
     {
         foreach (var (ticks, job) in due)
         {

@@ -22,7 +22,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
 {
     private static readonly EnqueueOptions Plain = new();
     private static readonly DequeueOptions AtOnce = new();
-    private static readonly JsonDocumentOptions JsonDepth = new() { MaxDepth = DocumentLimits.MaxDepth + 1 };
+    internal static readonly JsonDocumentOptions JsonDepth = new() { MaxDepth = DocumentLimits.MaxDepth + 1 };
 
     private readonly StoreCore _core;
     private readonly TimeProvider _time;
@@ -57,9 +57,9 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
             Runtime(queue.Name).Load(queue, counter => core.Counters[counter]);
         }
 
-        _expiry = new QueueTimer(_time, ExpireAsync);
-        _due = new QueueTimer(_time, PromoteAsync, () => core.Clock.Now().UtcTicks >= Volatile.Read(ref _nextDueTicks));
-        _retention = new JobRetention(core, _catalog, _moves, options, (queue, place) => Runtime(queue).Count(place));
+        _expiry = new QueueTimer(_time, ExpireAsync, logger);
+        _due = new QueueTimer(_time, PromoteAsync, logger, () => core.Clock.Now().UtcTicks >= Volatile.Read(ref _nextDueTicks));
+        _retention = new JobRetention(core, _catalog, _moves, options, logger, (queue, place) => Runtime(queue).Count(place));
         _schedules = new EngineSchedules(core, this, options, logger);
         core.Health.Fell += () => ThreadPool.UnsafeQueueUserWorkItem(static self => self.EndWaits(), this, preferLocal: false);
         _recovery = options.ReadOnly ? Task.CompletedTask : RecoverAsync();

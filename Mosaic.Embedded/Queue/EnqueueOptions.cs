@@ -39,7 +39,7 @@ public sealed record EnqueueOptions
     /// <value>null: only the queue's own limits hold.</value>
     public string? LimitKey { get; init; }
 
-    /// <summary>Keeps a second job with this key out of the queue, as <see cref="DeduplicationPolicy"/> says, while the first has not ended or, with <see cref="DeduplicationTtl"/>, for that time. 1 to 128 bytes of UTF-8, of this queue.</summary>
+    /// <summary>Keeps a second job with this key out of the queue, as <see cref="DeduplicationPolicy"/> says, while the first has not ended or, with <see cref="DeduplicationTtl"/>, for that time. A job that is redriven does not have it again. 1 to 128 bytes of UTF-8, of this queue.</summary>
     /// <value>null: always enqueued.</value>
     public string? DeduplicationKey { get; init; }
 

@@ -221,7 +221,7 @@ public interface IJobQueue
     /// <returns>How many.</returns>
     ValueTask<long> RedriveAllAsync(string queue, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes jobs that have ended, 2,000 a unit.</summary>
+    /// <summary>Deletes jobs that have ended, 500 a unit.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="state">Completed, DeadLetter or Cancelled.</param>
     /// <param name="olderThan">Only those that ended at least so long ago; null: all.</param>

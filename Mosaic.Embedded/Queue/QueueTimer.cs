@@ -1,27 +1,34 @@
+using Microsoft.Extensions.Logging;
+
 namespace Mosaic.Queue;
 
 /// <summary>Runs one piece of work at the earliest time that it was asked for, and again when the work says so; never twice at once.</summary>
 internal sealed class QueueTimer : IAsyncDisposable
 {
     private static readonly TimeSpan FarthestTick = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly Func<Task<TimeSpan?>> _work;
     private readonly Func<bool>? _isDue;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
     private long _nextAt = long.MaxValue;
     private bool _disposed;
+    private volatile bool _failed;
 
     /// <param name="time">The clock.</param>
-    /// <param name="work">Returns in how long to run again; null: when asked. It throws nothing but what a closed or poisoned store throws.</param>
+    /// <param name="work">Returns in how long to run again; null: when asked. If it throws, it runs again a second later.</param>
+    /// <param name="logger">Told when it threw.</param>
     /// <param name="isDue">null: as asked for; else also what another clock says.</param>
-    public QueueTimer(TimeProvider time, Func<Task<TimeSpan?>> work, Func<bool>? isDue = null)
+    public QueueTimer(TimeProvider time, Func<Task<TimeSpan?>> work, ILogger logger, Func<bool>? isDue = null)
     {
         _time = time;
         _work = work;
         _isDue = isDue;
+        _logger = logger;
         _timer = time.CreateTimer(static self => ((QueueTimer)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -43,7 +50,7 @@ internal sealed class QueueTimer : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the work has been done that is due by the clock; at once when none is.</summary>
+    /// <summary>Completes when the work has been done that is due by the clock, or failed; at once when none is.</summary>
     public async ValueTask RunIfDueAsync()
     {
         while (true)
@@ -51,6 +58,10 @@ internal sealed class QueueTimer : IAsyncDisposable
             if (Volatile.Read(ref _running) is { IsCompleted: false } running)
             {
                 await new ValueTask(running).ConfigureAwait(false); // what it found due may be less than what is due by now
+                if (_failed)
+                {
+                    return; // it is tried again, but not by who asks
+                }
             }
             else if (Volatile.Read(ref _nextAt) <= _time.GetTimestamp() || _isDue?.Invoke() == true)
             {
@@ -102,18 +113,25 @@ internal sealed class QueueTimer : IAsyncDisposable
         var begun = _time.GetTimestamp(); // what the work says counts from here: time passes while it runs
         try
         {
-            if (await _work().ConfigureAwait(false) is { } again)
+            var again = await _work().ConfigureAwait(false);
+            _failed = false;
+            if (again is { } wait)
             {
-                NoLaterThan(again, begun);
+                NoLaterThan(wait, begun);
             }
         }
-        catch (StoreFullException)
+        catch (ObjectDisposedException)
         {
-            NoLaterThan(TimeSpan.FromSeconds(1));
+            _failed = true; // the store has closed
         }
-        catch (Exception exception) when (exception is MosaicException or ObjectDisposedException)
+        catch (Exception exception)
         {
-            // A poisoned or closed store has told its callers already.
+            _failed = true;
+            if (exception is not StorePoisonedException)
+            {
+                _logger.LogWarning(exception, "The queue's upkeep failed; it is tried again.");
+                NoLaterThan(Retry);
+            }
         }
     }
 }

@@ -124,7 +124,7 @@ internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope)
             {
                 State = JobState.Completed,
                 Error = null,
-                Result = result is null ? null : System.Text.Json.JsonElement.Parse(result),
+                Result = result is null ? null : System.Text.Json.JsonElement.Parse(result, EngineQueue.JsonDepth),
             };
         }
     }

@@ -134,7 +134,7 @@ internal sealed class TransactionRunner(
 
         foreach (var message in transaction.Messages)
         {
-            await channels.DeliverAsync(message).ConfigureAwait(false);
+            await channels.DeliverAsync(message, cancellationToken).ConfigureAwait(false);
         }
 
         return new Done<T>(answer);

@@ -29,6 +29,7 @@ public sealed class JobWorker : IAsyncDisposable
     private readonly StoreRetries _retries;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _cutShort = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task? _taking;
@@ -47,7 +48,9 @@ public sealed class JobWorker : IAsyncDisposable
         _options = options ?? new JobWorkerOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(JobWorkerOptions.Concurrency));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.VisibilityTimeout, TimeSpan.FromMilliseconds(100), nameof(JobWorkerOptions.VisibilityTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.VisibilityTimeout, TimeSpan.FromDays(365), nameof(JobWorkerOptions.VisibilityTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.DrainTimeout, TimeSpan.Zero, nameof(JobWorkerOptions.DrainTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.DrainTimeout, TimeSpan.FromDays(1), nameof(JobWorkerOptions.DrainTimeout));
         ArgumentNullException.ThrowIfNull(_options.TimeProvider, nameof(JobWorkerOptions.TimeProvider));
         _store = store;
         _queue = queue;
@@ -173,21 +176,24 @@ public sealed class JobWorker : IAsyncDisposable
         Task stopped;
         lock (_gate)
         {
-            stopped = _stopped ??= StopOnceAsync(cancellationToken);
+            stopped = _stopped ??= StopOnceAsync();
         }
 
-        await new ValueTask(stopped).ConfigureAwait(false);
+        await using (cancellationToken.UnsafeRegister(static cut => _ = ((CancellationTokenSource)cut!).CancelAsync(), _cutShort).ConfigureAwait(false))
+        {
+            await new ValueTask(stopped).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
 
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    private async Task StopOnceAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await new ValueTask(_taking ?? Task.CompletedTask).ConfigureAwait(false);
-        var idle = await _running.WaitUntilIdleAsync(_options.DrainTimeout, cancellationToken).ConfigureAwait(false);
+        var idle = await _running.WaitUntilIdleAsync(_options.DrainTimeout, _cutShort.Token).ConfigureAwait(false);
         if (!idle)
         {
             _running.CancelAll();

@@ -9,11 +9,11 @@ public sealed record JobWorkerOptions
     /// <value>The number of processors.</value>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How long a lease lasts; it is renewed when a third of that has passed, for as long as the job runs.</summary>
+    /// <summary>How long a lease lasts; it is renewed when a third of that has passed, for as long as the job runs. A tenth of a second to a year.</summary>
     /// <value>30 s.</value>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long stopping waits for jobs that run before it cancels them.</summary>
+    /// <summary>How long stopping waits for jobs that run before it cancels them; at most a day.</summary>
     /// <value>30 s.</value>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

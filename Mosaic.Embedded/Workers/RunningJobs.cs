@@ -6,6 +6,8 @@ namespace Mosaic.Workers;
 /// <summary>The jobs that a worker has in hand, each in a slot; renews their leases, all in one loop.</summary>
 internal sealed class RunningJobs(IJobQueue queue, JobWorkerOptions options, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromHours(1);
+
     private readonly JobContext?[] _slots = new JobContext?[options.Concurrency];
     private readonly ConcurrentStack<int> _free = new(Enumerable.Range(0, options.Concurrency));
     private readonly SemaphoreSlim _room = new(options.Concurrency);
@@ -86,7 +88,7 @@ internal sealed class RunningJobs(IJobQueue queue, JobWorkerOptions options, ILo
     /// <summary>Renews leases in good time, until cancelled.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.VisibilityTimeout / 6, options.TimeProvider);
+        using var timer = new PeriodicTimer(options.VisibilityTimeout / 6 is var period && period < LongestPeriod ? period : LongestPeriod, options.TimeProvider);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             for (var slot = 0; slot < _slots.Length; slot++)

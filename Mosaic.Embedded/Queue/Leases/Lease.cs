@@ -24,6 +24,12 @@ internal sealed class Lease(JobKey job, ulong secret)
     /// <summary>From this timestamp on it is expired.</summary>
     public long ExpiresAt { get; set; } = long.MaxValue;
 
+    /// <summary>Its share of the queue's rate; null: there is none.</summary>
+    public LinkedListNode<long>? Start { get; set; }
+
+    /// <summary>The job became ready once more while its row was looked for.</summary>
+    public bool IsNamedAgain { get; set; }
+
     /// <summary>Its place in the lease file; -1: none.</summary>
     public int Slot { get; set; } = -1;
 

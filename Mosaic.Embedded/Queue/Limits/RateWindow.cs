@@ -25,14 +25,14 @@ internal sealed class RateWindow
         return rate.Per - time.GetElapsedTime(frees);
     }
 
-    public void Add(TimeProvider time) => _starts.AddLast(time.GetTimestamp());
+    public LinkedListNode<long> Add(TimeProvider time) => _starts.AddLast(time.GetTimestamp());
 
-    /// <summary>The last one did not start after all.</summary>
-    public void Refund()
+    /// <summary>It did not start after all.</summary>
+    public void Refund(LinkedListNode<long> start)
     {
-        if (_starts.Count > 0)
+        if (start.List is not null)
         {
-            _starts.RemoveLast();
+            _starts.Remove(start);
         }
     }
 

@@ -20,9 +20,13 @@ internal static class FlowRows
     /// <summary>How many children the parent waits for; null when it is gone.</summary>
     public static int? Pending(Func<byte[], byte[]?> get, JobKey parent) => Read(get, parent)?.Pending;
 
-    /// <summary>A child has ended; it may have before.</summary>
-    /// <returns>How many the parent waits for now; null when it is gone.</returns>
-    public static int? Ended(UnitContext context, ParentLink link, JobStep child)
+    /// <summary>A child has ended; it may have before, and be removed now.</summary>
+    /// <param name="context">The unit.</param>
+    /// <param name="link">From the child.</param>
+    /// <param name="child">How it ended.</param>
+    /// <param name="forGood">Whether it is removed: it cannot be redriven.</param>
+    /// <returns>How many the parent waits for now, and whether it fails; null when it is gone, or knew all of it.</returns>
+    public static (int Pending, bool FailsParent)? Ended(UnitContext context, ParentLink link, JobStep child, bool forGood)
     {
         if (Read(context.Get, link.Job) is not { } flow || context.Get(ChildKey(link.Job, link.Ordinal)) is not { } row)
         {
@@ -30,15 +34,18 @@ internal static class FlowRows
         }
 
         var known = ChildRow.Decode(row);
-        var counts = child.Place == JobPlace.Done || link.OnFailure == ChildFailure.Ignore;
-        context.Put(ChildKey(link.Job, link.Ordinal), known.Ended(child, known.Counts || counts).Encode());
-        if (known.Counts || !counts)
+        if (known.Counts && known.State != JobState.Waiting)
         {
-            return flow.Pending;
+            return null;
         }
 
-        Write(context, link.Job, flow.Pending - 1, flow.Total);
-        return flow.Pending - 1;
+        var harmless = child.Place == JobPlace.Done || link.OnFailure == ChildFailure.Ignore;
+        var counts = known.Counts || harmless || forGood;
+        var pending = flow.Pending - (counts && !known.Counts ? 1 : 0);
+        var next = known.State == JobState.Waiting ? known.Ended(child, counts) : known with { Counts = counts }; // removed later, it is told as it ended
+        context.Put(ChildKey(link.Job, link.Ordinal), next.Encode());
+        Write(context, link.Job, pending, flow.Total);
+        return (pending, !harmless && (forGood || link.OnFailure == ChildFailure.FailParent));
     }
 
     /// <summary>A child that had ended begins anew.</summary>

@@ -13,6 +13,9 @@ namespace Mosaic.Queue.Moves;
 /// <param name="moved">Told of every step once readers see it.</param>
 internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<string, JobKey> leaving, Action<JobMoved> moved)
 {
+    private const int UnblockedMax = 64;
+    private const int UnblockedBytesMax = 4 << 20;
+
     private readonly KeySlots _slots = new();
 
     /// <exception cref="DuplicateKeyException">The id that the job was to have is taken.</exception>
@@ -77,9 +80,11 @@ internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<st
         }
     }
 
-    /// <summary>Those of a key's sequence that may take a slot take it.</summary>
-    public void Unblock(UnitContext context, QueueInfo queue, KeyKind kind, string key)
+    /// <summary>Those of a key's sequence that may take a slot take it; when there are many, or they are large, some of them.</summary>
+    /// <returns>Whether more may.</returns>
+    public bool Unblock(UnitContext context, QueueInfo queue, KeyKind kind, string key)
     {
+        var (jobs, bytes) = (0, 0);
         while (_slots.Next(context, queue, kind, key) is var (job, row))
         {
             var from = new JobStep(JobPlace.Blocked, JobRowCodec.Decode(row));
@@ -87,28 +92,35 @@ internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<st
             writer.Replace(context, queue, job, from, to, JobEventKind.Ready);
             _slots.Follow(context, job, from, to);
             Publish(context, queue, job, from, to);
+            bytes += row.Length;
+            if (++jobs == UnblockedMax || bytes > UnblockedBytesMax)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     private void TellParent(UnitContext context, JobKey job, JobStep to, bool forGood)
     {
-        if (to.Row.Parent is not { } link || FlowRows.Ended(context, link, to) is not { } pending
+        if (to.Row.Parent is not { } link || FlowRows.Ended(context, link, to, forGood) is not { } told
             || context.Get(JobPlace.Parent.Key(link.Job)) is not { } bytes || catalog.Find(link.Job.Queue) is not { } queue)
         {
             return;
         }
 
         var parent = new JobStep(JobPlace.Parent, JobRowCodec.Decode(bytes));
-        if (pending == 0)
-        {
-            var free = KeySlots.IsFree(context, queue, parent.Row);
-            Move(context, queue, link.Job, parent, JobMachine.ChildrenEnded(parent.Place, parent.Row, context.Now, free), JobEventKind.Ready);
-        }
-        else if (to.Place != JobPlace.Done && (forGood || link.OnFailure == ChildFailure.FailParent))
+        if (told.FailsParent)
         {
             var id = writer.Id(job, to.Row);
             var error = $"Its child '{id}' {(to.Place == JobPlace.Dead ? "failed" : "was withdrawn")}: {to.Row.Error}";
             Move(context, queue, link.Job, parent, JobMachine.FailParent(parent.Place, parent.Row, error, context.Now), JobEventKind.DeadLetter);
+        }
+        else if (told.Pending == 0)
+        {
+            var free = KeySlots.IsFree(context, queue, parent.Row);
+            Move(context, queue, link.Job, parent, JobMachine.ChildrenEnded(parent.Place, parent.Row, context.Now, free), JobEventKind.Ready);
         }
     }
 

@@ -6,14 +6,15 @@ namespace Mosaic.Queue.Moves;
 
 /// <summary>
 /// Who of the jobs with one ordering or limit key may run. Remembers the next few of each sequence: what it remembers may have
-/// left, which its row tells, but nothing can have come between without being seen here. Runs on the write loop.
+/// left, which its row tells, but nothing can have come between without being seen here. What a unit saw that was not staged is
+/// forgotten: it saw its own deletes. Runs on the write loop.
 /// </summary>
 internal sealed class KeySlots
 {
     private const int RunMax = 64;
     private const int RunsMax = 4_096;
 
-    private readonly Dictionary<(int Queue, KeyKind Kind, string Key), List<byte[]>> _runs = [];
+    private readonly Dictionary<(int Queue, KeyKind Kind, string Key), KeyRun> _runs = [];
 
     public static int Limit(QueueInfo queue, KeyKind kind) => kind == KeyKind.Ordering ? 1 : queue.Settings.Options.KeyConcurrency;
 
@@ -70,9 +71,9 @@ internal sealed class KeySlots
 
         for (var read = false; ; read = true)
         {
-            if (_runs.TryGetValue((queue.Id, kind, key), out var run))
+            if (_runs.TryGetValue((queue.Id, kind, key), out var run) && run.Holds(context))
             {
-                foreach (var place in run)
+                foreach (var place in run.Places)
                 {
                     var job = KeyRows.ReadSequence(place);
                     if (context.Get(JobPlace.Blocked.Key(job)) is { } row)
@@ -113,13 +114,16 @@ internal sealed class KeySlots
         }
 
         var prefix = KeyRows.Prefix(key.Queue, key.Kind, key.Key);
-        _runs[key] = context.Scan([.. prefix, .. state.Head.Span], Keys.After(prefix), RunMax).ConvertAll(static row => row.Key.ToArray());
+        var rows = context.Scan([.. prefix, .. state.Head.Span], Keys.After(prefix), RunMax);
+        var run = new KeyRun(context.Preparation, rows.ConvertAll(static row => row.Key.ToArray()));
+        _runs[key] = run;
+        context.OnStaged(run.Stage);
     }
 
     /// <summary>A job joins a sequence: behind what is remembered, or what is remembered is not its beginning any more.</summary>
     private void Came((int Queue, KeyKind Kind, string Key) key, byte[] place)
     {
-        if (_runs.TryGetValue(key, out var run) && (run.Count == 0 || place.AsSpan().SequenceCompareTo(run[^1]) < 0))
+        if (_runs.TryGetValue(key, out var run) && (run.Places.Count == 0 || place.AsSpan().SequenceCompareTo(run.Places[^1]) < 0))
         {
             _runs.Remove(key);
         }
@@ -127,10 +131,10 @@ internal sealed class KeySlots
 
     private void Left((int Queue, KeyKind Kind, string Key) key, byte[] place)
     {
-        if (_runs.TryGetValue(key, out var run) && run.FindIndex(other => other.AsSpan().SequenceEqual(place)) is >= 0 and var index)
+        if (_runs.TryGetValue(key, out var run) && run.Places.FindIndex(other => other.AsSpan().SequenceEqual(place)) is >= 0 and var index)
         {
-            run.RemoveAt(index);
-            if (run.Count == 0)
+            run.Places.RemoveAt(index);
+            if (run.Places.Count == 0)
             {
                 _runs.Remove(key);
             }

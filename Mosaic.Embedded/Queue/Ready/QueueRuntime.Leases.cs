@@ -11,19 +11,39 @@ internal sealed partial class QueueRuntime
     {
         lock (_gate)
         {
-            Release(lease);
-            _ready.Add(lease.Job);
+            if (Release(lease))
+            {
+                _ready.Add(lease.Job);
+            }
+
             Tell(1);
         }
     }
 
-    /// <summary>The row of a taken job is gone: it was named twice.</summary>
+    /// <summary>The row of a taken job is gone: it was named twice, or comes again.</summary>
     public void Forget(Lease lease)
     {
         lock (_gate)
         {
-            Release(lease);
+            if (Release(lease) && lease.IsNamedAgain)
+            {
+                _ready.Add(lease.Job);
+            }
+
             Tell(1);
+        }
+    }
+
+    /// <summary>A taken job does not start now: it takes no share of the rate.</summary>
+    public void Refund(Lease lease)
+    {
+        lock (_gate)
+        {
+            if (lease.Start is { } start)
+            {
+                _rate.Refund(start);
+                Tell(1);
+            }
         }
     }
 
@@ -48,11 +68,16 @@ internal sealed partial class QueueRuntime
     }
 
     /// <summary>The taken job is a lease from now on.</summary>
-    /// <returns>When it expires, by the wall clock.</returns>
-    public DateTimeOffset Begin(Lease lease, int attempt, TimeSpan timeout)
+    /// <returns>When it expires, by the wall clock; null: the job has left meanwhile.</returns>
+    public DateTimeOffset? Begin(Lease lease, int attempt, TimeSpan timeout)
     {
         lock (_gate)
         {
+            if (!IsHeld(lease))
+            {
+                return null;
+            }
+
             lease.Attempt = attempt;
             lease.Timeout = timeout;
             lease.BegunAt = time.GetTimestamp();
@@ -109,12 +134,15 @@ internal sealed partial class QueueRuntime
         }
     }
 
-    private void Release(Lease lease)
+    /// <returns>Whether the job was still this taker's.</returns>
+    private bool Release(Lease lease)
     {
-        if (_leases.Remove(lease.Job) && _settings.Options.Rate is not null)
+        if (lease.Start is { } start)
         {
-            _rate.Refund();
+            _rate.Refund(start);
         }
+
+        return _leases.TryGetValue(lease.Job, out var held) && ReferenceEquals(held, lease) && _leases.Remove(lease.Job);
     }
 
     private DateTimeOffset Extend(Lease lease)

@@ -64,18 +64,16 @@ internal sealed partial class QueueRuntime(string name, TimeProvider time)
             jobsMax = Math.Min(jobsMax, Room());
             while (taken.Count < jobsMax && _ready.TryTake(out var job))
             {
-                if (_leases.ContainsKey(job))
+                if (_leases.TryGetValue(job, out var held))
                 {
+                    held.IsNamedAgain |= held.Attempt == 0; // another looks whether its row is there, and may find that it was not yet
                     continue;
                 }
 
                 var lease = new Lease(job, (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue));
                 _leases.Add(job, lease);
                 taken.Add(lease);
-                if (_settings.Options.Rate is not null)
-                {
-                    _rate.Add(time);
-                }
+                lease.Start = _settings.Options.Rate is null ? null : _rate.Add(time);
             }
         }
     }

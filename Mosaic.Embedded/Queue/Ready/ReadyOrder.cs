@@ -14,6 +14,7 @@ internal sealed class ReadyOrder(int jobsMax)
     private JobKey? _frontier;
     private JobKey _last;
     private List<JobKey>? _meanwhile;
+    private JobKey _refillFrom;
 
     public int Count => _jobs.Count;
 
@@ -54,7 +55,7 @@ internal sealed class ReadyOrder(int jobsMax)
     public JobKey BeginRefill()
     {
         _meanwhile = [];
-        return _frontier!.Value;
+        return _refillFrom = _frontier!.Value;
     }
 
     /// <param name="found">Ready jobs in the rows from the frontier on, in order.</param>
@@ -63,11 +64,16 @@ internal sealed class ReadyOrder(int jobsMax)
     {
         var meanwhile = _meanwhile!;
         _meanwhile = null;
-        _frontier = next;
-        foreach (var job in found)
+        if (_frontier is { } frontier && Order.Compare(frontier, _refillFrom) >= 0)
         {
-            Push(job);
+            _frontier = next;
+            foreach (var job in found)
+            {
+                Push(job);
+            }
         }
+
+        // Else so many came in front meanwhile that what was found lies behind the frontier.
 
         foreach (var job in meanwhile)
         {

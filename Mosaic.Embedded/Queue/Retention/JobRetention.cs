@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Mosaic.Queue.Moves;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage;
@@ -14,6 +15,7 @@ internal sealed class JobRetention : IAsyncDisposable
 {
     private const int Slack = 1_000;
     private const int PageRows = 2_000;
+    private const int UnitJobs = 500;
     private const int PageBytes = 16 << 20;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly JobPlace[] Ends = [JobPlace.Done, JobPlace.Cancelled, JobPlace.Dead];
@@ -29,15 +31,15 @@ internal sealed class JobRetention : IAsyncDisposable
     // How far each queue's jobs were let go; touched by the first timer's work alone.
     private readonly Dictionary<(int Queue, JobPlace Place), byte[]> _trimmed = [];
 
-    public JobRetention(StoreCore core, QueueCatalog catalog, JobMoves moves, MosaicOptions options, Func<string, JobPlace, long> count)
+    public JobRetention(StoreCore core, QueueCatalog catalog, JobMoves moves, MosaicOptions options, ILogger logger, Func<string, JobPlace, long> count)
     {
         _core = core;
         _catalog = catalog;
         _moves = moves;
         _completedMax = options.CompletedJobsMax;
         _count = count;
-        _byCount = new QueueTimer(options.TimeProvider, TrimByCountAsync);
-        _byAge = new QueueTimer(options.TimeProvider, TrimByAgeAsync);
+        _byCount = new QueueTimer(options.TimeProvider, TrimByCountAsync, logger);
+        _byAge = new QueueTimer(options.TimeProvider, TrimByAgeAsync, logger);
         if (!options.ReadOnly)
         {
             _byAge.NoLaterThan(Period);
@@ -200,11 +202,18 @@ internal sealed class JobRetention : IAsyncDisposable
         }
     }
 
+    /// <summary>In units of a bounded size: what is kept of a job may be many rows.</summary>
     private async ValueTask<int> RemoveAsync(
-        QueueInfo queue, JobPlace place, IReadOnlyList<JobKey> jobs, Func<JobRow, bool> condition, CancellationToken cancellationToken) =>
-        jobs.Count == 0
-            ? 0
-            : await _core.CommitAsync(new DelegateUnit<int>(context => Remove(context, queue, place, jobs, condition)), cancellationToken).ConfigureAwait(false);
+        QueueInfo queue, JobPlace place, IReadOnlyList<JobKey> jobs, Func<JobRow, bool> condition, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var some in jobs.Chunk(UnitJobs))
+        {
+            removed += await _core.CommitAsync(new DelegateUnit<int>(context => Remove(context, queue, place, some, condition)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
 
     private int Remove(UnitContext context, QueueInfo queue, JobPlace place, IReadOnlyList<JobKey> jobs, Func<JobRow, bool> condition)
     {

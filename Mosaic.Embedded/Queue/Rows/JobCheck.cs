@@ -14,6 +14,7 @@ internal sealed class JobCheck(StoreCore core, Action<string> report) : IRowChec
     private readonly Dictionary<(int Queue, JobPlace Place), long> _counts = [];
     private readonly Dictionary<string, (int Held, long Waiting)> _slots = [];
     private readonly Dictionary<string, (int Held, long Waiting)> _expected = [];
+    private readonly Dictionary<string, byte[]> _first = [];
 
     public void Check(RowTable table, byte[] key, ReadOnlyMemory<byte> value)
     {
@@ -42,6 +43,7 @@ internal sealed class JobCheck(StoreCore core, Action<string> report) : IRowChec
                 break;
             case RowTable.JobSequence:
                 var waiting = KeyRows.ReadSequence(key);
+                _first.TryAdd(Convert.ToHexString(key.AsSpan(0, key.Length - KeyRows.OrderBytes)), key[^KeyRows.OrderBytes..]);
                 if (core.Rows.GetStored(JobPlace.Blocked.Key(waiting)) is null)
                 {
                     report($"A key's sequence names job {waiting.Number}, which does not wait for it.");
@@ -51,6 +53,12 @@ internal sealed class JobCheck(StoreCore core, Action<string> report) : IRowChec
             case RowTable.JobSlots:
                 var state = KeyState.Decode(value.ToArray());
                 _slots[Convert.ToHexString(key)] = (state.Held, state.Waiting);
+                var sequence = KeyRows.Prefix(BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(1)), (KeyKind)key[5], KeyRows.ReadKey(key));
+                if (_first.TryGetValue(Convert.ToHexString(sequence), out var first) && first.AsSpan().SequenceCompareTo(state.Head.Span) < 0)
+                {
+                    report($"Key '{KeyRows.ReadKey(key)}' of jobs looks for the first that waits behind where it is.");
+                }
+
                 break;
             case RowTable.JobDeduplication:
                 var holder = KeyHolder.Decode(value.ToArray());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mosaic.Documents.Json;
 
 namespace Mosaic.Queue.Rows;
 
@@ -8,6 +9,7 @@ internal static class QueueJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
+        MaxDepth = 2 * DocumentLimits.MaxDepth, // a schedule's data lies some levels deep
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         Converters = { new JsonStringEnumConverter(), new RetryPolicyJson() },
     };

@@ -17,6 +17,7 @@ namespace Mosaic.Queue.Schedules;
 internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
 {
     private const int RunsAtOnce = 200;
+    private const int JobsAtOnce = 1_000;
 
     private readonly StoreCore _core;
     private readonly EngineQueue _queue;
@@ -25,6 +26,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
     private readonly QueueTimer _timer;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<string, long> _order = new();
+    private readonly Dictionary<string, long> _queued = new(StringComparer.Ordinal);
     private long _nextTicks = long.MaxValue;
 
     public EngineSchedules(StoreCore core, EngineQueue queue, MosaicOptions options, ILogger logger)
@@ -33,7 +35,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         _queue = queue;
         _time = options.TimeProvider;
         _logger = logger;
-        _timer = new QueueTimer(_time, RunAsync, () => Volatile.Read(ref _nextTicks) <= _time.GetUtcNow().UtcTicks);
+        _timer = new QueueTimer(_time, RunAsync, logger, () => Volatile.Read(ref _nextTicks) <= _time.GetUtcNow().UtcTicks);
     }
 
     /// <summary>Reads what is due when; the runs of schedules that are due begin.</summary>
@@ -73,7 +75,7 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         _queue.Draft(schedule.Queue, schedule.Type, json, schedule.Options ?? new EnqueueOptions()); // the rules of jobs
         _queue.Enter(cancellationToken);
         await _queue.Recovered.ConfigureAwait(false);
-        var row = new ScheduleRow(schedule with { Data = json is null ? null : JsonElement.Parse(json) });
+        var row = new ScheduleRow(schedule with { Data = json is null ? null : JsonElement.Parse(json, EngineQueue.JsonDepth) });
         var put = await _core.CommitAsync(new DelegateUnit<ScheduleRow>(context => Put(context, row, times)), cancellationToken).ConfigureAwait(false);
         return put.ToPublic();
     }
@@ -162,9 +164,18 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
         {
             lock (_gate)
             {
-                _order.Enqueue(row.Schedule.Id, due.UtcTicks);
+                Enqueue(row.Schedule.Id, due.UtcTicks);
                 Wake();
             }
+        }
+    }
+
+    private void Enqueue(string id, long ticks)
+    {
+        if (!_queued.TryGetValue(id, out var known) || known != ticks)
+        {
+            _queued[id] = ticks;
+            _order.Enqueue(id, ticks);
         }
     }
 
@@ -189,6 +200,11 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
                 while (due.Count < RunsAtOnce && _order.TryPeek(out var id, out var ticks) && ticks <= now.UtcTicks)
                 {
                     _order.Dequeue();
+                    if (_queued.TryGetValue(id, out var known) && known == ticks)
+                    {
+                        _queued.Remove(id);
+                    }
+
                     due.Add(id);
                 }
 
@@ -201,8 +217,18 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
 
             try
             {
-                var runs = due.Select(id => Plan(id, now)).OfType<ScheduleRun>().ToList();
-                await _core.CommitAsync(new DelegateUnit<int>(context => runs.Count(run => Run(context, run))), CancellationToken.None).ConfigureAwait(false);
+                var runs = new List<ScheduleRun>();
+                foreach (var run in due.Select(id => Plan(id, now)).OfType<ScheduleRun>())
+                {
+                    runs.Add(run);
+                    if (runs.Sum(static each => each.Times.Count) >= JobsAtOnce)
+                    {
+                        await CommitAsync(runs).ConfigureAwait(false);
+                        runs.Clear();
+                    }
+                }
+
+                await CommitAsync(runs).ConfigureAwait(false);
             }
             catch
             {
@@ -210,12 +236,25 @@ internal sealed class EngineSchedules : IJobSchedules, IAsyncDisposable
                 {
                     foreach (var id in due)
                     {
-                        _order.Enqueue(id, now.UtcTicks); // again, when writing works again
+                        Enqueue(id, now.UtcTicks); // again, when writing works again
                     }
                 }
 
                 throw;
             }
+        }
+    }
+
+    /// <summary>What does not fit into one unit goes into several; the rest of one schedule's is due again.</summary>
+    private async ValueTask CommitAsync(List<ScheduleRun> runs)
+    {
+        try
+        {
+            await _core.CommitSplitAsync(runs, (context, some) => some.Count(run => Run(context, run)), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (UnitTooLargeException) when (runs.Exists(static run => run.Times.Count > 1))
+        {
+            await CommitAsync(runs.ConvertAll(static run => run.FirstHalf())).ConfigureAwait(false);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class UnitContext(RowStore store)
     private readonly List<Action> _published = [];
     private long _bytes;
 
+    /// <summary>Another one for every unit that is prepared, whether it is staged or not.</summary>
+    public long Preparation { get; private set; }
+
     /// <summary>The number that the unit gets if it changes anything.</summary>
     public long Sequence { get; private set; }
 
@@ -37,6 +40,7 @@ internal sealed class UnitContext(RowStore store)
 
     public void Begin(long sequence, DateTimeOffset now)
     {
+        Preparation++;
         Sequence = sequence;
         Now = now;
         _bytes = 0;
@@ -52,16 +56,13 @@ internal sealed class UnitContext(RowStore store)
     /// <summary>Rows of a short range in key order.</summary>
     public List<ScannedRow> Scan(byte[] from, byte[] to, int rowsMax)
     {
-        var rows = store.ScanNewest(from, to, rowsMax + _rows.Count).Rows;
-        if (_rows.Count > 0)
+        var mine = _rows.Where(row => row.Key.AsSpan().SequenceCompareTo(from) >= 0 && row.Key.AsSpan().SequenceCompareTo(to) < 0).ToList();
+        var rows = store.ScanNewest(from, to, rowsMax + mine.Count).Rows;
+        if (mine.Count > 0)
         {
-            var mine = _rows.Where(row => row.Key.AsSpan().SequenceCompareTo(from) >= 0 && row.Key.AsSpan().SequenceCompareTo(to) < 0).ToList();
-            if (mine.Count > 0)
-            {
-                rows.RemoveAll(row => _rows.ContainsKey(row.Key.ToArray()));
-                rows.AddRange(mine.Where(static row => row.Value is not null).Select(static row => new ScannedRow(row.Key, row.Value)));
-                rows.Sort(static (a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span));
-            }
+            rows.RemoveAll(row => _rows.ContainsKey(row.Key.ToArray()));
+            rows.AddRange(mine.Where(static row => row.Value is not null).Select(static row => new ScannedRow(row.Key, row.Value)));
+            rows.Sort(static (a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span));
         }
 
         return rows.Count <= rowsMax ? rows : rows[..rowsMax];
@@ -73,7 +74,7 @@ internal sealed class UnitContext(RowStore store)
         _bytes += key.Length + value.Length;
         if (_bytes > BytesMax)
         {
-            throw new MosaicException($"One commit changes more than {BytesMax >> 20} MB.")
+            throw new UnitTooLargeException($"One commit changes more than {BytesMax >> 20} MB.")
             {
                 Operation = "commit",
                 Hint = "Write in smaller batches; what belongs together in one transaction is seldom so much.",

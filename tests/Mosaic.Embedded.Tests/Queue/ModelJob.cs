@@ -21,6 +21,9 @@ internal sealed class ModelJob
 
     public int Attempt { get; set; }
 
+    /// <summary>Of its last lease: attempts begin at 1 again when it is redriven.</summary>
+    public string? Token { get; set; }
+
     public DateTimeOffset RunAt { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }

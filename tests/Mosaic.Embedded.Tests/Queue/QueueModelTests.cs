@@ -145,6 +145,11 @@ public sealed class QueueModelTests
         var leases = await _store.Queue.DequeueManyAsync("q", max);
         var expected = _model.Lease(max, Now, Timeout);
         Assert.That(leases.Select(static lease => (lease.Job.Id, lease.Job.Attempt)), Is.EqualTo(expected.Select(static job => (job.Id, job.Attempt))));
+        foreach (var lease in leases)
+        {
+            _model[lease.Job.Id].Token = lease.Token;
+        }
+
         _leases.AddRange(leases);
     }
 
@@ -161,7 +166,7 @@ public sealed class QueueModelTests
         _model.Pass(Now);
         await _store.Queue.LengthAsync("q");
         var job = _model[lease.Job.Id];
-        if (job.State == JobState.Leased && job.Attempt == lease.Job.Attempt)
+        if (job.State == JobState.Leased && job.Token == lease.Token)
         {
             await settle(this, lease);
         }

@@ -184,4 +184,13 @@ public abstract class ChannelDurableSpec : MosaicSpec
         await using var again = await SubscribeAsync();
         await HandledAsync("2", "1");
     }
+
+    [TestCase("9223372036854775807")]
+    [TestCase("9000000000000000000")]
+    public async Task A_cursor_that_no_message_has_yet_is_refused(string cursor)
+    {
+        await using var other = await SubscribeAsync(new SubscribeOptions { Name = "other" });
+        await Channels.PublishAsync("c", "1");
+        await Assert.CatchAsync<ArgumentException>(async () => await SubscribeAsync(Mail with { From = cursor }));
+    }
 }

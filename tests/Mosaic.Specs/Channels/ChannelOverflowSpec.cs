@@ -102,4 +102,18 @@ public abstract class ChannelOverflowSpec : MosaicSpec
         await Assert.CatchAsync<ArgumentException>(async () => await Channels.SubscribeAsync("c", static (_, _) => ValueTask.CompletedTask, (SubscribeOptions)null!));
         await Assert.CatchAsync<ArgumentException>(async () => await Channels.PublishAsync("c", "lone \ud800"));
     }
+
+    [Test]
+    public async Task Waiting_for_room_can_be_cancelled()
+    {
+        await using var subscription = await BlockedAsync(new SubscribeOptions { Capacity = 1, Overflow = Overflow.Wait });
+        await Channels.PublishAsync("c", "1");
+        using var end = new CancellationTokenSource();
+        var publishing = Channels.PublishAsync("c", "2", end.Token).AsTask();
+        var transacting = Store.TransactAsync(async (transaction, token) => await transaction.PublishAsync("c", "3", token), end.Token).AsTask();
+        await end.CancelAsync();
+        await Assert.CatchAsync<OperationCanceledException>(() => publishing.WaitAsync(Patience));
+        await Assert.CatchAsync<OperationCanceledException>(() => transacting.WaitAsync(Patience));
+        _go.SetResult();
+    }
 }

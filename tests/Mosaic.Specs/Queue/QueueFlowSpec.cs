@@ -203,4 +203,32 @@ public abstract class QueueFlowSpec : QueueSpec
             await Queue.EnqueueFlowAsync(Flow("a", Flow("b"), Flow("c") with { Options = new EnqueueOptions { Id = "taken" } })));
         Assert.That(await Queue.GetStatsAsync("q"), Is.EqualTo(new QueueStats(1, 0, 0, 0, 0, false)));
     }
+
+    [Test]
+    public async Task Purging_or_removing_a_job_of_a_batch_fails_it_not()
+    {
+        var batch = await Queue.EnqueueBatchAsync("q", [new("bad", null, new EnqueueOptions { MaxAttempts = 1 }), new("gone"), new("good")], new NewJob("done"));
+        await FailAsync("bad");
+        await Queue.PurgeAsync("q", JobState.DeadLetter);
+        await Queue.RemoveAsync(batch.JobIds[1]);
+        Assert.That(await StateAsync(batch.CompletionJobId), Is.EqualTo(JobState.WaitingChildren));
+        await RunAsync("good");
+        await RunAsync("done");
+
+        var children = await Queue.GetChildrenAsync(batch.CompletionJobId);
+        Assert.That(children.Select(static child => (child.State, child.Error)), Is.EqualTo(new[]
+        {
+            (JobState.DeadLetter, "broken"), (JobState.Cancelled, null), (JobState.Completed, null),
+        }));
+    }
+
+    [Test]
+    public async Task A_redriven_parent_does_not_wait_for_a_child_that_is_gone()
+    {
+        var ids = await Queue.EnqueueFlowAsync(Flow("parent", Flow("child") with { Options = new EnqueueOptions { MaxAttempts = 1 } }));
+        await FailAsync("child");
+        await Queue.RemoveAsync(ids.Children[0].Id);
+        await Queue.RedriveAsync(ids.Id);
+        await RunAsync("parent");
+    }
 }

@@ -220,4 +220,49 @@ public abstract class QueueKeySpec : QueueSpec
         await Assert.CatchAsync<ArgumentException>(async () => await Queue.EnqueueAsync("q", "t", 0, Ordered("k") with { LimitKey = "k" }));
         await Assert.CatchAsync<ArgumentException>(async () => await Queue.EnqueueAsync("q", "t", 0, Ordered("k") with { LastInFirstOut = true }));
     }
+
+    [Test]
+    public async Task A_unit_that_fails_changes_nobodys_turn()
+    {
+        static EnqueueOptions Key(string? once) => new() { OrderingKey = "k", DeduplicationKey = once, DeduplicationPolicy = DeduplicationPolicy.Replace };
+        await Queue.EnqueueAsync("q", "taken", 1, new EnqueueOptions { Id = "taken", Delay = TimeSpan.FromDays(9) });
+        await Queue.EnqueueManyAsync("q", [new("a", 1, Key("a")), new("x", 1, Key("x")), new("y", 1, Key(null))]);
+        await Assert.ThrowsAsync<DuplicateKeyException>(async () => await Queue.EnqueueManyAsync(
+            "q", [new("x2", 1, Key("x")), new("a2", 1, Key("a")), new("t", 1, new EnqueueOptions { Id = "taken" })]));
+
+        var order = new List<string>();
+        while (await Queue.DequeueAsync("q") is { } lease)
+        {
+            order.Add(lease.Job.Type);
+            await Queue.AckAsync(lease);
+        }
+
+        Assert.That(order, Is.EqualTo(new[] { "a", "x", "y" }));
+    }
+
+    [Test]
+    public async Task Acknowledging_many_of_a_key_starves_none_also_after_a_try_that_failed()
+    {
+        await Queue.ConfigureAsync("q", new QueueOptions { KeyConcurrency = 70 });
+        await Queue.EnqueueManyAsync("q", [.. Enumerable.Range(0, 300).Select(i => new NewJob($"{i}", i, Limited("k")))]);
+        var leases = await Queue.DequeueManyAsync("q", 100);
+        await Assert.ThrowsAsync<LeaseLostException>(async () => await Queue.AckManyAsync(leases.Append(leases[0])));
+        await Queue.AckManyAsync(leases);
+        var done = leases.Select(static lease => lease.Job.Type).ToList();
+        while (await Queue.DequeueManyAsync("q", 100) is { Count: > 0 } next)
+        {
+            done.AddRange(next.Select(static lease => lease.Job.Type));
+            await Queue.AckManyAsync(next);
+        }
+
+        Assert.That(done, Is.EqualTo(Enumerable.Range(0, 300).Select(static i => $"{i}")));
+    }
+
+    [Test]
+    public async Task Raising_the_limit_over_many_lets_all_of_them_run()
+    {
+        await Queue.EnqueueManyAsync("q", [.. Enumerable.Range(0, 500).Select(i => new NewJob($"{i}", i, Limited("k")))]);
+        await Queue.ConfigureAsync("q", new QueueOptions { KeyConcurrency = 1_000 });
+        Assert.That(await TypesAsync(1_000), Is.EqualTo(Enumerable.Range(0, 500).Select(static i => $"{i}")));
+    }
 }

@@ -175,4 +175,21 @@ public abstract class QueueLimitSpec : QueueSpec
         Assert.Catch<ArgumentException>(() => _ = new Rate(0, TimeSpan.FromSeconds(1)));
         Assert.Catch<ArgumentException>(() => _ = new Rate(1, TimeSpan.Zero));
     }
+
+    [Test]
+    public async Task What_its_key_holds_back_takes_no_share_of_the_queues_rate()
+    {
+        await Queue.ConfigureAsync("q", new QueueOptions { Rate = new Rate(10, TimeSpan.FromMinutes(1)), KeyRate = new Rate(1, TimeSpan.FromMinutes(1)), KeyConcurrency = 100 });
+        await EnqueueAsync(30, new EnqueueOptions { LimitKey = "busy" });
+        await Queue.EnqueueManyAsync("q", [.. Enumerable.Range(0, 20).Select(static i => new NewJob("free", i, new EnqueueOptions { LimitKey = $"free {i}" }))]);
+        var started = 0;
+        await Eventually(
+            async () =>
+            {
+                started += await TakeAsync();
+                return started >= 10;
+            },
+            "as many start as the queue's rate allows");
+        Assert.That(started + await TakeAsync(), Is.EqualTo(10));
+    }
 }

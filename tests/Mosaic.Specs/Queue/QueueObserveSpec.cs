@@ -178,4 +178,13 @@ public abstract class QueueObserveSpec : QueueSpec
 
         return events;
     }
+
+    [Test]
+    public async Task A_page_of_another_queue_is_refused()
+    {
+        await Queue.EnqueueManyAsync("a", [new("1"), new("2")]);
+        await Queue.EnqueueAsync("b", "1");
+        var page = await Queue.ListAsync("a", JobState.Waiting, 1);
+        await Assert.CatchAsync<ArgumentException>(async () => await Queue.ListAsync("b", JobState.Waiting, 1, page.Next));
+    }
 }

@@ -205,4 +205,32 @@ public abstract class QueueScheduleSpec : QueueSpec
         await Assert.CatchAsync<ArgumentException>(async () => await Queue.Schedules.GetAsync(""));
         Assert.That(await Queue.Schedules.ListAsync(), Is.Empty);
     }
+
+    [Test]
+    public async Task Missed_runs_that_fit_into_no_unit_all_run()
+    {
+        await Queue.Schedules.PutAsync(Hourly with { Cron = "* * * * *", Data = new string('x', 300_000), MissedRuns = MissedRuns.All });
+        Clock.Advance(TimeSpan.FromMinutes(950));
+        var done = 0;
+        await Eventually(
+            async () =>
+            {
+                var leases = await Queue.DequeueManyAsync("q", 100);
+                await Queue.AckManyAsync(leases);
+                done += leases.Count;
+                return done == 950;
+            },
+            "all runs are made up for");
+        Assert.That(await Queue.LengthAsync("q"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Data_may_be_as_deep_as_a_jobs()
+    {
+        using var document = JsonDocument.Parse(new string('[', 100) + new string(']', 100), new JsonDocumentOptions { MaxDepth = 128 });
+        var deep = document.RootElement;
+        await Queue.Schedules.PutAsync(Hourly with { Data = deep });
+        SetTime(2030, 1, 2, 4);
+        Assert.That((await LeaseAsync()).Job.Data.GetRawText(), Is.EqualTo(deep.GetRawText()));
+    }
 }

@@ -237,6 +237,23 @@ public abstract class JobWorkerSpec : QueueSpec
     }
 
     [Test]
+    public async Task A_second_stop_may_cut_the_first_short()
+    {
+        var begun = Signal();
+        var worker = NewWorker().Handle("t", async (_, token) =>
+        {
+            begun.SetResult();
+            await Signal().Task.WaitAsync(token);
+        });
+        worker.Start();
+        await Queue.EnqueueAsync("q", "t");
+        await begun.Task.WaitAsync(Patience);
+        var first = worker.StopAsync().AsTask();
+        await worker.StopAsync(new CancellationToken(canceled: true)).AsTask().WaitAsync(Patience);
+        await first;
+    }
+
+    [Test]
     public async Task Run_works_until_it_is_told_to_stop()
     {
         using var stop = new CancellationTokenSource();
@@ -277,6 +294,7 @@ public abstract class JobWorkerSpec : QueueSpec
         Assert.Catch<ArgumentException>(() => _ = new JobWorker(Store, ""));
         Assert.Catch<ArgumentException>(() => _ = new JobWorker(Store, "q", new JobWorkerOptions { Concurrency = 0 }));
         Assert.Catch<ArgumentException>(() => _ = new JobWorker(Store, "q", new JobWorkerOptions { VisibilityTimeout = TimeSpan.Zero }));
+        Assert.Catch<ArgumentException>(() => _ = new JobWorker(Store, "q", new JobWorkerOptions { DrainTimeout = TimeSpan.FromDays(100) }));
         await using var worker = NewWorker().Handle("t", static (_, _) => ValueTask.CompletedTask);
         Assert.Catch<ArgumentException>(() => worker.Handle("t", static (_, _) => ValueTask.CompletedTask));
         Assert.Catch<ArgumentException>(() => worker.Handle("", static (_, _) => ValueTask.CompletedTask));
