@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mosaic;
+
+/// <content>Taking jobs, doing them, and ending.</content>
+public sealed partial class JobWorker
+{
+    private static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(5);
+
+    private async Task StopOnceAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await new ValueTask(_taking ?? Task.CompletedTask).ConfigureAwait(false);
+        var idle = await _running.WaitUntilIdleAsync(_options.DrainTimeout, _cutShort.Token).ConfigureAwait(false);
+        if (!idle)
+        {
+            _running.CancelAll();
+            idle = await _running.WaitUntilIdleAsync(CancelledPatience, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await new ValueTask(_renewing ?? Task.CompletedTask).ConfigureAwait(false);
+        if (idle)
+        {
+            _running.Dispose(); // else those that run on give their room back some time
+        }
+
+        _completion.TrySetResult();
+    }
+
+    private async Task TakeAsync()
+    {
+        while (true)
+        {
+            var room = await _running.TakeRoomAsync(_stopping.Token).ConfigureAwait(false);
+            var taken = 0;
+            try
+            {
+                var options = new DequeueOptions { VisibilityTimeout = _options.VisibilityTimeout, Wait = Timeout.InfiniteTimeSpan };
+                var leases = await _retries.RunAsync(
+                    "take jobs", () => _store.Queue.DequeueManyAsync(_queue, room, options, _stopping.Token), _stopping.Token).ConfigureAwait(false);
+                foreach (var lease in leases)
+                {
+                    var context = new JobContext(_store, lease, _options.TimeProvider.GetTimestamp());
+                    var slot = _running.Add(context);
+                    taken++;
+                    _ = Task.Run(() => GuardAsync(() => WorkAsync(context, slot)));
+                }
+            }
+            finally
+            {
+                _running.GiveRoom(room - taken);
+            }
+        }
+    }
+
+    private async Task WorkAsync(JobContext context, int slot)
+    {
+        try
+        {
+            await DoAsync(context).ConfigureAwait(false);
+        }
+        catch (LeaseLostException exception)
+        {
+            _logger.LogWarning(exception, "Job {Job} ended after its lease was lost; it runs again, or has run.", context.Job.Id);
+        }
+        finally
+        {
+            _running.Remove(slot);
+        }
+    }
+
+    private async ValueTask DoAsync(JobContext context)
+    {
+        JobError error;
+        TimeSpan? delay = null;
+        try
+        {
+            if (_handlers.Find(context.Job.Type) is not { } handler)
+            {
+                throw new NotSupportedException($"This worker has no handler for jobs of type '{context.Job.Type}'.");
+            }
+
+            await handler(context, context.Ending).ConfigureAwait(false);
+            if (!context.IsSettled)
+            {
+                await SettleAsync(() => context.Acknowledge?.Invoke(context.Lease) ?? _store.Queue.AckAsync(context.Lease, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            return;
+        }
+        catch (OperationCanceledException) when (context.Ending.IsCancellationRequested)
+        {
+            error = new JobError("The worker stopped before the job had ended.");
+            delay = TimeSpan.Zero;
+        }
+        catch (Exception exception) when (exception is not LeaseLostException)
+        {
+            _logger.LogError(exception, "Job {Job} of type {Type} failed in attempt {Attempt}.", context.Job.Id, context.Job.Type, context.Job.Attempt);
+            error = JobError.Of(exception);
+            delay = Delay(context.Job, exception);
+        }
+
+        if (!context.IsSettled && !context.IsLeaseLost)
+        {
+            await SettleAsync(() => _store.Queue.NackAsync(context.Lease, error, delay, CancellationToken.None)).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan? Delay(Job job, Exception failure)
+    {
+        try
+        {
+            return _options.RetryDelay?.Invoke(job, failure) is { } delay && delay >= TimeSpan.Zero ? delay : null;
+        }
+        catch (Exception exception)
+        {
+            _logger.LogError(exception, "RetryDelay failed; the retry policy holds.");
+            return null;
+        }
+    }
+
+    private async ValueTask SettleAsync(Func<ValueTask> settle) =>
+        await _retries.RunAsync(
+            "end a job",
+            async () =>
+            {
+                await settle().ConfigureAwait(false);
+                return true;
+            },
+            _ended.Token).ConfigureAwait(false);
+
+    /// <summary>Runs a part of the worker; what it cannot go on from ends the worker, and is told.</summary>
+    private async Task GuardAsync(Func<Task> part)
+    {
+        try
+        {
+            await part().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _ended.IsCancellationRequested)
+        {
+            // it was told to stop
+        }
+        catch (ObjectDisposedException)
+        {
+            _logger.LogInformation("The store was closed; the worker of queue {Queue} ends.", _queue);
+            _completion.TrySetResult();
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _logger.LogCritical(exception, "The worker of queue {Queue} cannot go on.", _queue);
+            _completion.TrySetException(exception);
+            _ = _completion.Task.Exception; // nobody need await it
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+    }
+}
