@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Mosaic;
 
 /// <summary>Why an attempt failed.</summary>
@@ -6,12 +8,14 @@ namespace Mosaic;
 /// <remarks>Of each text 16,384 characters are kept.</remarks>
 public readonly record struct JobError(string Message, string? Stack = null)
 {
-    /// <summary>The error of an exception: its type and message, and its whole text, with inner exceptions, as the stack.</summary>
+    /// <summary>The error of an exception: its type and message, and its whole text, with inner exceptions, as the stack. What UTF-8 cannot express is replaced.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <returns>The error.</returns>
     public static JobError Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return new JobError($"{exception.GetType().FullName}: {exception.Message}", exception.ToString());
+        return new JobError(WellFormed($"{exception.GetType().FullName}: {exception.Message}"), WellFormed(exception.ToString()));
     }
+
+    private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

@@ -31,6 +31,9 @@ public sealed class JobContext
     /// <summary>Whether the lease was lost: what the handler does now, another worker does too.</summary>
     public bool IsLeaseLost { get; private set; }
 
+    /// <summary>Whether a transaction that settles it runs: that its lease is gone may mean that it has committed.</summary>
+    internal bool IsSettling { get; private set; }
+
     internal CancellationToken Ending => _ending.Token;
 
     /// <summary>When it was leased or renewed, by the monotonic clock.</summary>
@@ -47,14 +50,15 @@ public sealed class JobContext
     public async ValueTask TransactAsync(Func<IMosaicTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await Store.TransactAsync(
+        await TransactAsync(
             async (transaction, token) =>
             {
                 await work(transaction, token).ConfigureAwait(false);
                 await transaction.Queue.AckAsync(Lease, token).ConfigureAwait(false);
+                return true;
             },
+            static (_, _, _) => ValueTask.CompletedTask,
             cancellationToken).ConfigureAwait(false);
-        IsSettled = true;
     }
 
     /// <summary>Runs a transaction and acknowledges the job in it, with what <paramref name="work"/> returns as its result.</summary>
@@ -67,16 +71,7 @@ public sealed class JobContext
         Func<IMosaicTransaction, CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var result = await Store.TransactAsync(
-            async (transaction, token) =>
-            {
-                var answer = await work(transaction, token).ConfigureAwait(false);
-                await transaction.Queue.AckAsync(Lease, answer, token).ConfigureAwait(false);
-                return answer;
-            },
-            cancellationToken).ConfigureAwait(false);
-        IsSettled = true;
-        return result;
+        return await TransactAsync(work, (transaction, answer, token) => transaction.Queue.AckAsync(Lease, answer, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the job back as failed now, with a delay of the handler's choice.</summary>
@@ -106,6 +101,31 @@ public sealed class JobContext
     /// <returns>A task that completes once it is durable.</returns>
     /// <exception cref="LeaseLostException">The lease is lost.</exception>
     public ValueTask LogAsync(string line, CancellationToken cancellationToken = default) => Store.Queue.LogAsync(Lease, line, cancellationToken);
+
+    private async ValueTask<TResult> TransactAsync<TResult>(
+        Func<IMosaicTransaction, CancellationToken, ValueTask<TResult>> work,
+        Func<IMosaicTransaction, TResult, CancellationToken, ValueTask> acknowledge,
+        CancellationToken cancellationToken)
+    {
+        IsSettling = true;
+        try
+        {
+            var result = await Store.TransactAsync(
+                async (transaction, token) =>
+                {
+                    var answer = await work(transaction, token).ConfigureAwait(false);
+                    await acknowledge(transaction, answer, token).ConfigureAwait(false);
+                    return answer;
+                },
+                cancellationToken).ConfigureAwait(false);
+            IsSettled = true;
+            return result;
+        }
+        finally
+        {
+            IsSettling = false;
+        }
+    }
 
     internal void Renewed(JobLease lease, long at)
     {

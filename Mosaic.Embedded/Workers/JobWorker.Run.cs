@@ -95,7 +95,7 @@ public sealed partial class JobWorker
             error = new JobError("The worker stopped before the job had ended.");
             delay = TimeSpan.Zero;
         }
-        catch (Exception exception) when (exception is not LeaseLostException)
+        catch (Exception exception)
         {
             _logger.LogError(exception, "Job {Job} of type {Type} failed in attempt {Attempt}.", context.Job.Id, context.Job.Type, context.Job.Attempt);
             error = JobError.Of(exception);

@@ -111,9 +111,9 @@ internal sealed class RunningJobs(IJobQueue queue, JobWorkerOptions options, ILo
             var at = options.TimeProvider.GetTimestamp();
             context.Renewed(await queue.RenewAsync(context.Lease, CancellationToken.None).ConfigureAwait(false), at);
         }
-        catch (LeaseLostException) when (context.IsSettled)
+        catch (LeaseLostException) when (context.IsSettled || context.IsSettling)
         {
-            // it was settled meanwhile
+            // it was settled meanwhile, or its transaction is told
         }
         catch (LeaseLostException exception)
         {

@@ -280,10 +280,14 @@ public abstract class JobWorkerSpec : QueueSpec
     {
         await using var worker = NewWorker()
             .Handle("bad", static (_, _) => throw new ObjectDisposedException("something of the handler's"))
+            .Handle("odd", static (_, _) => throw new InvalidOperationException("lone \ud800"))
+            .Handle("lost", static (_, _) => throw new LeaseLostException("of another job"))
             .Handle("good", static (_, _) => ValueTask.CompletedTask);
         worker.Start();
         var bad = await Queue.EnqueueAsync("q", "bad", 0, new EnqueueOptions { MaxAttempts = 1 });
         await StateBecomesAsync(bad, JobState.DeadLetter);
+        await StateBecomesAsync(await Queue.EnqueueAsync("q", "odd", 0, new EnqueueOptions { MaxAttempts = 1 }), JobState.DeadLetter);
+        await StateBecomesAsync(await Queue.EnqueueAsync("q", "lost", 0, new EnqueueOptions { MaxAttempts = 1 }), JobState.DeadLetter);
         await StateBecomesAsync(await Queue.EnqueueAsync("q", "good"), JobState.Completed);
     }
 
