@@ -18,6 +18,11 @@ internal static class Deduplication
 
     public static void Take(UnitContext context, string key, KeyHolder holder)
     {
+        if (context.Get(Key(holder.Job.Queue, key)) is { } before && KeyHolder.Decode(before).UntilTicks is not 0 and var until)
+        {
+            context.Delete(EndKey(until, holder.Job.Queue, key));
+        }
+
         context.Put(Key(holder.Job.Queue, key), holder.Encode());
         if (holder.UntilTicks != 0)
         {

@@ -81,7 +81,8 @@ internal sealed partial class QueueRuntime
     {
         lock (_gate)
         {
-            if (!_waiters.Remove(waiter))
+            // Or it alone knew when the rate allows another start.
+            if (!_waiters.Remove(waiter) || _ready.Count > 0)
             {
                 Tell(1);
             }

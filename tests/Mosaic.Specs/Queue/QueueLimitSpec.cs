@@ -192,4 +192,24 @@ public abstract class QueueLimitSpec : QueueSpec
             "as many start as the queue's rate allows");
         Assert.That(started + await TakeAsync(), Is.EqualTo(10));
     }
+
+    [Test]
+    public async Task A_waiter_that_gives_up_leaves_the_wait_for_the_rate_to_another()
+    {
+        await Queue.ConfigureAsync("q", new QueueOptions { Rate = new Rate(1, TimeSpan.FromSeconds(10)) });
+        await EnqueueAsync(1);
+        await LeaseAsync(timeout: TimeSpan.FromDays(300));
+        var impatient = Queue.DequeueAsync("q", new DequeueOptions { Wait = TimeSpan.FromSeconds(5) }).AsTask();
+        var patient = Queue.DequeueAsync("q", new DequeueOptions { Wait = TimeSpan.FromHours(20) }).AsTask();
+        await EnqueueAsync(1);
+        await Eventually(
+            () =>
+            {
+                Clock.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(impatient.IsCompleted && patient.IsCompleted);
+            },
+            "one gives up, the other gets the job");
+        Assert.That(Clock.GetUtcNow() - Clock.Start, Is.LessThan(TimeSpan.FromHours(10)));
+        Assert.That((await impatient) is null ^ (await patient) is null, Is.True);
+    }
 }
