@@ -63,66 +63,10 @@ internal sealed partial class EngineDocuments
         return WriteAsync(collection, context => Writer.Delete(context, collection, id), cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<T>> CreateManyAsync<T>(string collection, IEnumerable<T> items, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        Enter(collection, cancellationToken);
-        var answers = new List<T>();
-        var documents = new List<(string Id, byte[] Json)>();
-        foreach (var item in items)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (id, json, inserted) = Serializer.SerializeNew(item, collection, Now());
-            answers.Add(inserted ? Serializer.Deserialize<T>(json, collection) : item);
-            documents.Add((id, json));
-        }
-
-        await WriteAsync(
-            collection,
-            context =>
-            {
-                foreach (var (id, json) in documents)
-                {
-                    Writer.Create(context, collection, id, json);
-                }
-
-                return documents.Count;
-            },
-            cancellationToken).ConfigureAwait(false);
-        return answers;
-    }
-
-    public ValueTask<long> UpdateManyAsync(string collection, IEnumerable<string> ids, object patch, CancellationToken cancellationToken = default)
-    {
-        var all = Ids(collection, ids, cancellationToken);
-        var bytes = Serializer.SerializePatch(patch, collection);
-        return WriteAsync(collection, context => all.LongCount(id => Writer.Update(context, collection, id, bytes, Plain) is not null), cancellationToken);
-    }
-
-    public ValueTask<long> DeleteManyAsync(string collection, IEnumerable<string> ids, CancellationToken cancellationToken = default)
-    {
-        var all = Ids(collection, ids, cancellationToken);
-        return WriteAsync(collection, context => all.LongCount(id => Writer.Delete(context, collection, id)), cancellationToken);
-    }
-
     private byte[] Prepare<T>(string collection, string id, T data, CancellationToken cancellationToken)
     {
         Enter(collection, cancellationToken);
         DocumentId.Validate(id);
         return Serializer.SerializeAs(data, id, collection);
-    }
-
-    private List<string> Ids(string collection, IEnumerable<string> ids, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        Enter(collection, cancellationToken);
-        var all = new List<string>();
-        foreach (var id in ids)
-        {
-            DocumentId.Validate(id);
-            all.Add(id);
-        }
-
-        return all;
     }
 }

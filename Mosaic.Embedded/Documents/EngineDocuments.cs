@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Query;
@@ -35,6 +36,8 @@ internal sealed partial class EngineDocuments : IDocumentStore
 
     public string Name => "local";
 
+    public JsonSerializerOptions JsonOptions => Serializer.Options;
+
     public CollectionCatalog Catalog { get; }
 
     public DocumentWriter Writer { get; }
@@ -67,6 +70,15 @@ internal sealed partial class EngineDocuments : IDocumentStore
         await foreach (var found in FindRowsAsync(collection, filter, options, cancellationToken).ConfigureAwait(false))
         {
             yield return Serializer.ToDocument<T>(found.Id, found.Row, collection);
+        }
+    }
+
+    public async IAsyncEnumerable<Document<ReadOnlyMemory<byte>>> FindJsonAsync(
+        string collection, Filter? filter = null, FindOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var found in FindRowsAsync(collection, filter, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new Document<ReadOnlyMemory<byte>>(found.Id, found.Row.Version, found.Row.ModifiedAt, found.Row.Json);
         }
     }
 
@@ -108,10 +120,6 @@ internal sealed partial class EngineDocuments : IDocumentStore
             yield return collection.Name;
         }
     }
-
-    public IAsyncEnumerable<T> QueryAsync<T>(
-        string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("This version has no query text; use FindAsync with a Filter.");
 
     internal void Enter(string collection, CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
 namespace Mosaic;
 
 /// <summary>JSON documents in named collections.</summary>
@@ -9,6 +12,10 @@ public interface IDocumentStore
 {
     /// <summary>The name of the backend.</summary>
     string Name { get; }
+
+    /// <summary>How values become JSON here, and what names properties have in paths.</summary>
+    /// <value><see cref="MosaicOptions.Json"/> of a local store; read only.</value>
+    JsonSerializerOptions JsonOptions { get; }
 
     /// <summary>Creates a document under the id that it carries, or under a new one.</summary>
     /// <typeparam name="T">The caller's type of the document.</typeparam>
@@ -142,6 +149,7 @@ public interface IDocumentStore
     /// <returns>How many were patched.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
     /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    [OverloadResolutionPriority(1)]
     ValueTask<long> UpdateManyAsync(string collection, IEnumerable<string> ids, object patch, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes documents as one unit; absent ones are passed over.</summary>
@@ -149,17 +157,87 @@ public interface IDocumentStore
     /// <param name="ids">The documents' ids.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>How many were deleted.</returns>
+    [OverloadResolutionPriority(1)]
     ValueTask<long> DeleteManyAsync(string collection, IEnumerable<string> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Not in this version: throws <see cref="NotSupportedException"/>; use <see cref="FindAsync{T}"/>. Finds documents by a query text.</summary>
-    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <summary>Patches the documents that match, as one unit. Each is decided again when it is written: one that no longer matches is passed
+    /// over, and so is one that came to match meanwhile.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which documents.</param>
+    /// <param name="patch">A JSON Merge Patch (RFC 7396), as for <see cref="UpdateAsync{T}(string, string, object, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>How many were patched.</returns>
+    /// <exception cref="DuplicateKeyException">A value of a unique index is taken; nothing was written.</exception>
+    /// <exception cref="InvalidDocumentException">A patched document cannot be kept; nothing was written.</exception>
+    ValueTask<long> UpdateManyAsync(string collection, Filter filter, object patch, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the documents that match, as one unit, each decided again when it is deleted.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which documents.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>How many were deleted.</returns>
+    ValueTask<long> DeleteManyAsync(string collection, Filter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>Answers a query text over one collection.</summary>
+    /// <remarks>
+    /// <para><c>[SELECT * | [VALUE] item [AS name], …] [WHERE condition] [GROUP BY path, …] [ORDER BY path [ASC|DESC], …] [LIMIT n] [OFFSET n]</c>.
+    /// An item is a path or <c>COUNT(*)</c>, <c>COUNT(path)</c>, <c>SUM</c>, <c>AVG</c>, <c>MIN</c>, <c>MAX</c> of one; it shows as a property
+    /// under its name, by default the path's last name or the function's in small letters, and not at all where it is missing. VALUE shows one
+    /// item's bare value instead. Without SELECT, and with <c>*</c>, whole documents come.</para>
+    /// <para>A condition joins with AND, OR, NOT and brackets: <c>path = value</c> (also <c>&lt;> != &lt; &lt;= > >=</c>, and the value first),
+    /// <c>[NOT] IN (…)</c> or <c>IN @list</c>, <c>[NOT] LIKE 'a%_' [ESCAPE '\']</c>, <c>[NOT] BETWEEN a AND b</c>, <c>[NOT] CONTAINS value</c>,
+    /// <c>[NOT] STARTS WITH 'a'</c>, <c>IS [NOT] NULL</c>, <c>IS [NOT] MISSING</c>, <c>EXISTS</c> after the path, <c>(…) IS [NOT] TRUE</c>; of arrays
+    /// <c>ANY(tags) = 'x'</c>, <c>'x' = ANY(tags)</c>, <c>ANY(lines).price > 9</c>, <c>ANY(lines) MATCHES (price > 9 AND count &lt; 5)</c>, where
+    /// <c>$</c> is the element.</para>
+    /// <para>Names stand bare when they are of letters, digits, <c>_</c>, <c>$</c> and <c>-</c> and no word of the language, else in double
+    /// quotes; strings in single quotes, doubled inside; parameters are <c>@name</c>. Words are recognized in any case, names are not.</para>
+    /// <para>Logic has three values: what compares with a missing value, or one of another type, is unknown, and so is its negation; a document
+    /// is found when the condition is true. SUM and AVG pass over what is no number; sums are exact, averages have 34 digits. The answers of a
+    /// query with GROUP BY, ORDER BY or an aggregate are held in memory: groups, or as many documents as LIMIT and OFFSET reach.</para>
+    /// </remarks>
+    /// <typeparam name="T">The caller's type of an answer.</typeparam>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="query">The query's text.</param>
-    /// <param name="parameters">The values of the parameters that the text names; null: it names none.</param>
+    /// <param name="parameters">The values of the parameters that the text names, all of them and no others; null: it names none.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <returns>The documents, read as they are enumerated.</returns>
-    /// <exception cref="QuerySyntaxException">The text is not a query.</exception>
+    /// <returns>The answers, read as they are enumerated.</returns>
+    /// <exception cref="QuerySyntaxException">The text is not a query, or its parameters are not those that are given or cannot be compared with; thrown by the call itself.</exception>
     IAsyncEnumerable<T> QueryAsync<T>(string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Says how a filter would be answered: by which index, and about how much is read.</summary>
+    /// <param name="collection">The collection's name.</param>
+    /// <param name="filter">The filter; null: all documents.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The plan.</returns>
+    ValueTask<QueryPlan> ExplainAsync(string collection, Filter? filter, CancellationToken cancellationToken = default);
+
+    /// <summary>Says how a query text's documents would be found.</summary>
+    /// <param name="collection">The collection's name.</param>
+    /// <param name="query">The query's text.</param>
+    /// <param name="parameters">The values of its parameters; null: it names none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="QuerySyntaxException">The text is not a query.</exception>
+    ValueTask<QueryPlan> ExplainAsync(string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds documents as their exact JSON, with their versions and times, as <see cref="FindAsync{T}"/> does.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="filter">Which documents; null: all.</param>
+    /// <param name="options">The order and the part; null: all of them.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The documents in UTF-8, read as they are enumerated.</returns>
+    IAsyncEnumerable<Document<ReadOnlyMemory<byte>>> FindJsonAsync(string collection, Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes whole documents from their JSON as one unit: all or none.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="documents">Ids and JSON, each as for <see cref="PutJsonAsync"/>.</param>
+    /// <param name="existing">What happens to a document that is there.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="DuplicateKeyException">A value of a unique index is taken, or an id is and <paramref name="existing"/> refuses that.</exception>
+    /// <exception cref="InvalidDocumentException">A document cannot be kept.</exception>
+    ValueTask<long> PutJsonManyAsync(
+        string collection, IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> documents, ExistingDocuments existing = ExistingDocuments.Replace, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a whole document from its JSON, created when absent.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>

@@ -16,9 +16,12 @@ internal sealed record BoundFilter(Filter Source, int Slot, BoundFilter[] Operan
         ExistsFilter it => Leaf(it, it.Path, paths),
         ContainsFilter it => Leaf(it, it.Path, paths),
         StartsWithFilter it => Leaf(it, it.Path, paths),
+        LikeFilter it => Leaf(it, it.Path, paths),
+        ElementFilter it => Leaf(it, it.Path, paths),
         AndFilter it => Branch(it, it.Operands, paths),
         OrFilter it => Branch(it, it.Operands, paths),
         NotFilter it => Branch(it, [it.Operand], paths),
+        IsTrueFilter it => Branch(it, [it.Operand], paths),
         _ => throw new NotSupportedException($"A filter of type {filter.GetType()} is not known."),
     };
 

@@ -16,25 +16,28 @@ internal sealed class CompiledFilter
     public static CompiledFilter Compile(Filter filter) => new(filter);
 
     /// <summary>Whether the filter is true of a document that <see cref="JsonText.Validate"/> accepted.</summary>
-    public bool Matches(ReadOnlySpan<byte> json)
+    public bool Matches(ReadOnlySpan<byte> json) => Evaluate(json) == Truth.True;
+
+    /// <summary>The filter's truth of a JSON value that such a document begins with or holds.</summary>
+    public Truth Evaluate(ReadOnlySpan<byte> json)
     {
         if (paths.Count <= MaxStackSlots)
         {
             Span<JsonSlot> slots = stackalloc JsonSlot[MaxStackSlots];
-            return Matches(json, slots[..paths.Count]);
+            return Evaluate(json, slots[..paths.Count]);
         }
 
         var rented = ArrayPool<JsonSlot>.Shared.Rent(paths.Count);
         var many = rented.AsSpan(0, paths.Count);
         many.Clear();
-        var matches = Matches(json, many);
+        var truth = Evaluate(json, many);
         ArrayPool<JsonSlot>.Shared.Return(rented);
-        return matches;
+        return truth;
     }
 
-    private bool Matches(ReadOnlySpan<byte> json, Span<JsonSlot> slots)
+    private Truth Evaluate(ReadOnlySpan<byte> json, Span<JsonSlot> slots)
     {
         paths.Collect(json, slots);
-        return FilterEvaluator.Evaluate(filter, json, slots) == Truth.True;
+        return FilterEvaluator.Evaluate(filter, json, slots);
     }
 }

@@ -16,6 +16,11 @@ namespace Mosaic.Documents.Filters;
 /// <item><term>Contains x</term><description>an array: whether x is an element; a string, where x is one: whether x is
 /// inside, a run of its bytes; else unknown.</description></item>
 /// <item><term>StartsWith s</term><description>a string: whether its bytes begin with those of s; else unknown.</description></item>
+/// <item><term>Like p</term><description>a string: whether all of it is of the pattern: % any run of characters, _ any one
+/// (of Unicode), what follows the escape character itself, everything else itself; else unknown.</description></item>
+/// <item><term>Any (f)</term><description>an array: Or of f over its elements, in whose paths <c>$</c> is the element; of an
+/// empty one false; else unknown.</description></item>
+/// <item><term>IsTrue (f)</term><description>whether f is true: never unknown.</description></item>
 /// <item><term>And, Or, Not</term><description>Kleene's: And is the least and Or the greatest of false, unknown, true;
 /// Not swaps true and false and leaves unknown.</description></item>
 /// </list>
@@ -41,8 +46,26 @@ internal static class FilterEvaluator
         ExistsFilter => Known(slots[filter.Slot].Kind != JsonKind.Missing),
         ContainsFilter it => Contains(it.Value, slots[filter.Slot], json),
         StartsWithFilter it when slots[filter.Slot] is { Kind: JsonKind.String } text => Known(text.String(json).StartsWith(it.Prefix.Utf8)),
+        LikeFilter it when slots[filter.Slot] is { Kind: JsonKind.String } text => Known(it.Pattern.Matches(text.String(json))),
+        ElementFilter it when slots[filter.Slot] is { Kind: JsonKind.Array } array => AnyElement(it.Element.Compiled, array, json),
+        IsTrueFilter => Known(Evaluate(filter.Operands[0], json, slots) == Truth.True),
         _ => Truth.Unknown,
     };
+
+    private static Truth AnyElement(CompiledFilter element, JsonSlot array, ReadOnlySpan<byte> json)
+    {
+        var greatest = Truth.False;
+        var scanner = new JsonScanner(json, array.Start);
+        scanner.Enter();
+        while (greatest != Truth.True && scanner.NextElement())
+        {
+            var truth = element.Evaluate(json[scanner.Position..]);
+            greatest = truth > greatest ? truth : greatest;
+            scanner.ReadValue();
+        }
+
+        return greatest;
+    }
 
     private static Truth All(BoundFilter[] operands, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots)
     {

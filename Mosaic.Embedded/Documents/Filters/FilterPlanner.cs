@@ -17,8 +17,11 @@ internal static class FilterPlanner
     {
         ComparisonFilter it when it.Path.Equals(path) => OfComparison(it),
         InFilter it when it.Path.Equals(path) => OfList(it),
-        StartsWithFilter it when it.Path.Equals(path) => OfPrefix(it),
+        StartsWithFilter it when it.Path.Equals(path) => OfPrefix(it.Prefix.Utf8),
         ContainsFilter it when it.Path.Equals(path) => OfElement(it),
+        LikeFilter it when it.Path.Equals(path) => OfPattern(it.Pattern),
+        ElementFilter it when it.Path.Equals(path) => OfAnyElement(it.Element),
+        IsTrueFilter it => Cover(it.Operand, path),
         AndFilter it => OfAll(it, path),
         OrFilter it => OfAny(it, path),
         _ => null,
@@ -48,11 +51,35 @@ internal static class FilterPlanner
         return new IndexCover(IndexCover.Unite(points), []);
     }
 
-    private static IndexCover OfPrefix(StartsWithFilter filter)
+    private static IndexCover OfPrefix(ReadOnlySpan<byte> prefix)
     {
         // No byte of UTF-8 and none of the key's own marks after a prefix is FF.
-        var low = IndexKey.StringPrefix(filter.Prefix.Utf8);
+        var low = IndexKey.StringPrefix(prefix);
         return Plain(new IndexRange(low, [.. low, 0xFF]));
+    }
+
+    private static IndexCover OfPattern(LikePattern pattern)
+    {
+        if (!pattern.IsLiteral)
+        {
+            return OfPrefix(pattern.Prefix);
+        }
+
+        var key = IndexKey.FromScalar(JsonScalar.FromUtf8(pattern.Prefix.ToArray())).ToArray();
+        return Plain(new IndexRange(key, key));
+    }
+
+    /// <summary>A scalar element has one key, marked; one that is an array has none, and what could match there is not covered.</summary>
+    private static IndexCover? OfAnyElement(Filter element)
+    {
+        if (Cover(element, JsonPath.Self) is not { Elements: [] } cover)
+        {
+            return null;
+        }
+
+        return new IndexCover([], Array.ConvertAll(cover.Plain, static range => new IndexRange(Mark(range.Low), Mark(range.High))));
+
+        static byte[] Mark(byte[] key) => [(byte)(key[0] | OrderedEncoding.ElementFlag), .. key[1..]];
     }
 
     private static IndexCover OfElement(ContainsFilter filter)

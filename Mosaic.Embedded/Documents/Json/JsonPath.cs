@@ -2,9 +2,16 @@ namespace Mosaic.Documents.Json;
 
 /// <summary>A place in a document: names joined by dots, an element of an array by its number (<c>tags.0</c>).</summary>
 /// <remarks>A backslash takes the next character as it is: <c>a\.b</c> is the one name "a.b". In an array a number is
-/// an element, counted from 0 and without leading zeros; in an object it is a name like any other.</remarks>
+/// an element, counted from 0 and without leading zeros; in an object it is a name like any other. <c>$</c> alone is the
+/// value itself.</remarks>
 internal sealed class JsonPath : IEquatable<JsonPath>
 {
+    /// <summary>The text of the path to the value itself; <c>\$</c> is the name.</summary>
+    public const string SelfText = "$";
+
+    /// <summary>The path to the value itself.</summary>
+    public static readonly JsonPath Self = new(SelfText, []);
+
     private readonly PathSegment[] segments;
 
     private JsonPath(string text, PathSegment[] segments)
@@ -23,6 +30,11 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     public static JsonPath Parse(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path == SelfText)
+        {
+            return Self;
+        }
+
         if (!StrictUtf8.TryGetBytes(path, out var utf8))
         {
             throw new ArgumentException("The path holds a surrogate without its partner.", nameof(path));
@@ -53,6 +65,11 @@ internal sealed class JsonPath : IEquatable<JsonPath>
             ? new JsonPath(path, [.. segments])
             : throw new ArgumentException($"The path has {segments.Count} names; the most is {DocumentLimits.MaxDepth}.", nameof(path));
     }
+
+    /// <summary>The path of names, each taken as it is; of none, the value itself.</summary>
+    /// <exception cref="ArgumentException">See <see cref="Parse"/>.</exception>
+    public static JsonPath FromNames(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? Self : Parse(names.Count == 1 && names.First() == SelfText ? $"\\{SelfText}" : string.Join('.', names.Select(Escape)));
 
     /// <summary>The value at the path; <see cref="JsonKind.Missing"/> when there is none.</summary>
     public JsonSlot Find(ReadOnlySpan<byte> json)
@@ -108,6 +125,9 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     }
 
     public override string ToString() => Text;
+
+    private static string Escape(string name) =>
+        name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal);
 
     private static PathSegment Close(List<byte> name, string path)
     {

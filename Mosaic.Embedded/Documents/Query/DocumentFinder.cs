@@ -19,7 +19,22 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
 
     /// <summary>Documents in the order that <paramref name="options"/> asks for; by id where it does not ask.</summary>
     public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, FindOptions? options) =>
-        catalog.Find(collection) is { } info ? FindOrder.Apply(MatchesAsync(info, filter), options) : AsyncEnumerable.Empty<FoundDocument>();
+        FindOrder.Apply(FindAsync(collection, filter), options);
+
+    /// <summary>Documents that match, in the order of ids.</summary>
+    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter) =>
+        catalog.Find(collection) is { } info ? MatchesAsync(info, filter) : AsyncEnumerable.Empty<FoundDocument>();
+
+    /// <summary>How <see cref="FindAsync(string, Filter?)"/> would go about it.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="documents">How many documents the collection has.</param>
+    public QueryPlan Explain(string collection, Filter? filter, long documents)
+    {
+        var choice = catalog.Find(collection) is { } info ? IndexChoice.For(rows, info, filter) : null;
+        return new QueryPlan(
+            collection, choice?.Index.Path, choice?.Ranges.Count ?? 0, choice?.Count(rows, QueryPlan.CandidatesMax) ?? documents, filter?.ToString());
+    }
 
     public DocumentRow? Get(string collection, string id)
     {
@@ -48,18 +63,8 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
         return count;
     }
 
-    private IAsyncEnumerable<FoundDocument> MatchesAsync(CollectionInfo info, Filter? filter)
-    {
-        foreach (var index in info.Indexes)
-        {
-            if (index.Ready && FilterPlanner.RangesFor(filter, index.Parsed) is { } ranges)
-            {
-                return ByIndexAsync(info, index, ranges, filter);
-            }
-        }
-
-        return ByScanAsync(info, filter);
-    }
+    private IAsyncEnumerable<FoundDocument> MatchesAsync(CollectionInfo info, Filter? filter) =>
+        IndexChoice.For(rows, info, filter) is { } choice ? ByIndexAsync(info, choice.Index, choice.Ranges, filter) : ByScanAsync(info, filter);
 
     private async IAsyncEnumerable<FoundDocument> ByScanAsync(CollectionInfo info, Filter? filter)
     {

@@ -16,38 +16,56 @@ internal static class FindOrder
         ArgumentOutOfRangeException.ThrowIfNegative(options.Limit ?? 0);
         if (options.OrderBy is { } path)
         {
-            var kept = options.Limit is { } limit ? (long)limit + options.Skip : long.MaxValue;
-            found = SortAsync(found, JsonPath.Parse(path), options.Descending, kept);
-        }
-        else if (options.Descending)
-        {
-            found = found.Reverse();
+            return Apply(found, [new SortTerm(JsonPath.Parse(path), options.Descending)], options.Skip, options.Limit);
         }
 
-        found = found.Skip(options.Skip);
-        return options.Limit is { } max ? found.Take(max) : found;
+        return Apply(options.Descending ? found.Reverse() : found, [], options.Skip, options.Limit);
     }
 
-    private static async IAsyncEnumerable<FoundDocument> SortAsync(IAsyncEnumerable<FoundDocument> found, JsonPath path, bool descending, long kept)
+    /// <summary>Orders by several paths, the first counting most.</summary>
+    public static IAsyncEnumerable<FoundDocument> Apply(IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, int skip, int? limit)
     {
-        var comparer = Comparer<(byte[] Key, long Arrival)>.Create((a, b) =>
+        if (terms.Count > 0)
         {
-            var order = a.Key.AsSpan().SequenceCompareTo(b.Key);
-            return order != 0 ? (descending ? -order : order) : a.Arrival.CompareTo(b.Arrival);
+            found = SortAsync(found, terms, limit is { } most ? (long)most + skip : long.MaxValue);
+        }
+
+        found = found.Skip(skip);
+        return limit is { } max ? found.Take(max) : found;
+    }
+
+    private static async IAsyncEnumerable<FoundDocument> SortAsync(IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, long kept)
+    {
+        var worstFirst = Comparer<(byte[][] Keys, long Arrival)>.Create((left, right) =>
+        {
+            for (var i = 0; i < terms.Count; i++)
+            {
+                var order = right.Keys[i].AsSpan().SequenceCompareTo(left.Keys[i]);
+                if (order != 0)
+                {
+                    return terms[i].Descending ? -order : order;
+                }
+            }
+
+            return right.Arrival.CompareTo(left.Arrival);
         });
-        var worstFirst = Comparer<(byte[] Key, long Arrival)>.Create((a, b) => comparer.Compare(b, a));
-        var heap = new PriorityQueue<FoundDocument, (byte[] Key, long Arrival)>(worstFirst);
+        var heap = new PriorityQueue<FoundDocument, (byte[][] Keys, long Arrival)>(worstFirst);
         var arrival = 0L;
         await foreach (var document in found.ConfigureAwait(false))
         {
-            var rank = (SortKey.Extract(document.Row.Json.Span, path), arrival++);
+            var keys = new byte[terms.Count][];
+            for (var i = 0; i < keys.Length; i++)
+            {
+                keys[i] = SortKey.Extract(document.Row.Json.Span, terms[i].Path);
+            }
+
             if (heap.Count < kept)
             {
-                heap.Enqueue(document, rank);
+                heap.Enqueue(document, (keys, arrival++));
             }
             else if (kept > 0)
             {
-                heap.EnqueueDequeue(document, rank);
+                heap.EnqueueDequeue(document, (keys, arrival++));
             }
         }
 

@@ -10,11 +10,18 @@ internal sealed class DocumentSerializer
 {
     private readonly JsonSerializerOptions _options;
 
-    public DocumentSerializer(JsonSerializerOptions options) => _options = new JsonSerializerOptions(options)
+    public DocumentSerializer(JsonSerializerOptions options)
     {
-        Encoder = new WellFormedEncoder(options.Encoder ?? JavaScriptEncoder.Default),
-        MaxDepth = options.MaxDepth == 0 ? DocumentLimits.MaxDepth + 1 : options.MaxDepth,
-    };
+        _options = new JsonSerializerOptions(options)
+        {
+            Encoder = new WellFormedEncoder(options.Encoder ?? JavaScriptEncoder.Default),
+            MaxDepth = options.MaxDepth == 0 ? DocumentLimits.MaxDepth + 1 : options.MaxDepth,
+        };
+        Options = options;
+    }
+
+    /// <summary>What the application has set.</summary>
+    public JsonSerializerOptions Options { get; }
 
     /// <exception cref="InvalidDocumentException">The value cannot be a document.</exception>
     public byte[] Serialize<T>(T value, string collection)

@@ -21,6 +21,18 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class DocumentSelect : DocumentSelectSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class DocumentMany : DocumentManySpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class DocumentPut : DocumentPutSpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

@@ -27,6 +27,26 @@ public static class OnFile
     }
 
     [TestFixture]
+    public sealed class DocumentSelect : DocumentSelectSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class DocumentMany : DocumentManySpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
     public sealed class DocumentPut : DocumentPutSpec
     {
         private readonly FileBackend _backend = new();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mosaic.Embedded.Tests.Documents.Json;
 
 namespace Mosaic.Embedded.Tests.Documents.Filters;
@@ -10,6 +11,8 @@ internal sealed record ReferenceFilter(Filter Filter, Func<JsonElement, bool?> T
     public static readonly string[][] Paths =
         [["a"], ["b"], ["c"], ["0"], ["a", "b"], ["a", "0"], ["b", "1"], ["a", "b", "c"], ["x.y"], ["é"], ["\U0001F600"], ["b", "a"], ["c", "0", "a"]];
 
+    private static readonly string[] Wildcards = ["%", "_", "a", "b", "ab", "%a", "\U0001F600", "é", "\0"];
+
     public static string PathText(string[] path) => string.Join('.', path.Select(name => name.Replace(".", @"\.", StringComparison.Ordinal)));
 
     public static ReferenceFilter Random(RandomJson random, int depth = 3)
@@ -18,8 +21,10 @@ internal sealed record ReferenceFilter(Filter Filter, Func<JsonElement, bool?> T
         {
             var left = Random(random, depth - 1);
             var right = Random(random, depth - 1);
-            return random.Next(3) switch
+            return random.Next(5) switch
             {
+                3 => new(Filter.IsTrue(left.Filter), json => left.Truth(json) == true),
+                4 => Any(random.Pick(Paths), left),
                 0 => new(left.Filter & right.Filter, json => left.Truth(json) & right.Truth(json)),
                 1 => new(left.Filter | right.Filter, json => left.Truth(json) | right.Truth(json)),
                 _ => new(!left.Filter, json => !left.Truth(json)),
@@ -33,7 +38,7 @@ internal sealed record ReferenceFilter(Filter Filter, Func<JsonElement, bool?> T
     {
         var text = PathText(path);
         var value = JsonElement.Parse(random.Scalar());
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0:
                 return new(Filter.Exists(text), json => Find(json, path) is not null);
@@ -48,12 +53,33 @@ internal sealed record ReferenceFilter(Filter Filter, Func<JsonElement, bool?> T
                 return new(Filter.In(text, values), json => values.Aggregate((bool?)false, (any, one) => any | Equal(Find(json, path), one)));
             case 4:
                 return new(Filter.Ne(text, value), json => Find(json, path) is { } it ? Compare(it, value) != 0 : null);
+            case 10:
+                var pattern = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => random.Pick(Wildcards)));
+                var regex = new Regex($@"\A{string.Concat(pattern.EnumerateRunes().Select(ToRegex))}\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+                return new(Filter.Like(text, pattern), json =>
+                    Find(json, path) is { ValueKind: JsonValueKind.String } it ? regex.IsMatch(it.GetString()!) : null);
+            case 11:
+                return Any(path, new(Filter.Eq("$", value), json => Equal(json, value)));
             case < 7 when value.ValueKind != JsonValueKind.Null:
                 return Ordered(random, path, value);
             default:
                 return new(Filter.Eq(text, value), json => Equal(Find(json, path), value));
         }
     }
+
+    private static ReferenceFilter Any(string[] path, ReferenceFilter element) => new(
+        Filter.Any(PathText(path), element.Filter),
+        json => Find(json, path) is { ValueKind: JsonValueKind.Array } array
+            ? array.EnumerateArray().Aggregate((bool?)false, (any, one) => any | element.Truth(one))
+            : null);
+
+    /// <summary>One character of Unicode is one unit of UTF-16 or a pair.</summary>
+    private static string ToRegex(Rune rune) => rune.Value switch
+    {
+        '%' => ".*",
+        '_' => @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF])",
+        _ => Regex.Escape(rune.ToString()),
+    };
 
     private static ReferenceFilter Ordered(RandomJson random, string[] path, JsonElement value)
     {

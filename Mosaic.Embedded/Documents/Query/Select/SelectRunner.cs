@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Json;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+
+namespace Mosaic.Documents.Query.Select;
+
+/// <summary>Answers a query over the documents that its condition finds.</summary>
+internal static class SelectRunner
+{
+    /// <param name="statement">The query.</param>
+    /// <param name="find">Finds the documents that a filter matches, in the order of ids.</param>
+    /// <returns>The JSON of each answer.</returns>
+    public static IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(SelectStatement statement, Func<Filter?, IAsyncEnumerable<FoundDocument>> find)
+    {
+        var found = find(statement.Where);
+        if (statement.IsGrouped)
+        {
+            found = GroupAsync(statement, found);
+        }
+
+        var shown = FindOrder.Apply(found, statement.OrderBy, statement.Offset, statement.Limit);
+        return (statement.IsGrouped, statement.IsValue, statement.Items) switch
+        {
+            (_, false, []) or (true, false, _) => shown.Select(static document => document.Row.Json),
+            (true, true, [var item, ..]) => Values(shown, JsonPath.FromNames([item.Name])),
+            (false, true, [var item, ..]) => Values(shown, item.Path!),
+            _ => shown.Select(document => Project(statement.Items, document.Row.Json)),
+        };
+    }
+
+    private static IAsyncEnumerable<ReadOnlyMemory<byte>> Values(IAsyncEnumerable<FoundDocument> found, JsonPath path) => found.Select(document =>
+    {
+        var json = document.Row.Json;
+        return JsonSpan.Of(path.Find(json.Span)) is { } range ? json[range] : "null"u8.ToArray();
+    });
+
+    private static ReadOnlyMemory<byte> Project(IReadOnlyList<SelectItem> items, ReadOnlyMemory<byte> json)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var item in items)
+            {
+                if (JsonSpan.Of(item.Path!.Find(json.Span)) is { } range)
+                {
+                    writer.WritePropertyName(item.Name);
+                    writer.WriteRawValue(json.Span[range], skipInputValidation: true);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static async IAsyncEnumerable<FoundDocument> GroupAsync(SelectStatement statement, IAsyncEnumerable<FoundDocument> found)
+    {
+        var groups = new SortedDictionary<GroupKey, Group>();
+        if (statement.GroupBy.Count == 0)
+        {
+            groups.Add(default, new Group(statement)); // an aggregate over nothing has an answer, too
+        }
+
+        await foreach (var document in found.ConfigureAwait(false))
+        {
+            var key = GroupKey.Of(document.Row.Json.Span, statement.GroupBy);
+            if (!groups.TryGetValue(key, out var group))
+            {
+                groups.Add(key, group = new Group(statement));
+            }
+
+            group.Add(document.Row.Json.Span);
+        }
+
+        foreach (var group in groups.Values)
+        {
+            yield return new FoundDocument("", new DocumentRow(DocumentRow.Encode(0, default, 0, null, group.ToJson())));
+        }
+    }
+}

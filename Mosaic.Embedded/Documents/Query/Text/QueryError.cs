@@ -1,0 +1,27 @@
+namespace Mosaic.Documents.Query.Text;
+
+/// <summary>Errors of a query's text, each at its column.</summary>
+internal static class QueryError
+{
+    private const int Around = 40;
+
+    /// <param name="text">The query.</param>
+    /// <param name="position">Where the error is, in UTF-16 units from 0.</param>
+    /// <param name="expected">What should stand there.</param>
+    /// <param name="found">What stands there.</param>
+    public static QuerySyntaxException At(string text, int position, string expected, string found) => new(
+        $"Column {position + 1}: expected {expected}, found {found}.\n{Excerpt(text, position)}")
+    {
+        Column = position + 1,
+        Expected = expected,
+        Operation = "query",
+    };
+
+    private static string Excerpt(string text, int position)
+    {
+        var start = Math.Max(0, position - Around);
+        var end = Math.Min(text.Length, position + Around);
+        var line = string.Concat(text.AsSpan(start, end - start).ToString().Select(static letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
+        return $"  {line}\n  {new string(' ', position - start)}^";
+    }
+}
