@@ -9,12 +9,12 @@ namespace Mosaic.Benchmarks.Opening;
 /// <summary>Opening in a fresh process: a store that was closed, and one whose process was killed.</summary>
 internal sealed class OpenComparison : IComparison
 {
-    /// <summary>Writing waits once two tables are frozen; while a copy or a check runs, once eight are.</summary>
+    /// <summary>Writing waits once two tables are frozen; while a copy or a check runs, once six are.</summary>
     private static readonly (string Name, int Tables)[] Kills =
     [
         ("killed just before a checkpoint (1 table)", 1),
         ("killed with as much in the log as writing leaves (2 tables)", 2),
-        ("killed during a copy with as much in the log as fits (8 tables)", 8),
+        ("killed during a copy with as much in the log as fits (6 tables)", 6),
     ];
 
     public string Name => "open";

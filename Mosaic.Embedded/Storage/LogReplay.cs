@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Log;
 using Mosaic.Storage.Pages;
@@ -5,9 +6,15 @@ using Mosaic.Storage.Rows;
 
 namespace Mosaic.Storage;
 
-/// <summary>Brings the units that an earlier process has logged, and not yet checkpointed, back into memory and blocks.</summary>
+/// <summary>
+/// Brings the units that an earlier process has logged, and not yet checkpointed, back into memory and blocks: while one table
+/// is applied on another thread, the next one is read.
+/// </summary>
 internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier applier, long tableBytesMax)
 {
+    private Thread? _applying;
+    private ExceptionDispatchInfo? _failure;
+
     public long Units { get; private set; }
 
     /// <exception cref="StoreCorruptException">The log does not continue this file, or acknowledged units in it are damaged.</exception>
@@ -39,31 +46,7 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
             throw LogMismatch.Error(log, identity, "continues another history");
         }
 
-        var last = start.PreviousSequence;
-        while (chain.TryReadFrame(position, out var header, out var frame) && header.First == last + 1)
-        {
-            if (header.Checkpoint > identity.Checkpoint)
-            {
-                throw LogMismatch.Error(log, identity, $"continues checkpoint {header.Checkpoint}");
-            }
-
-            foreach (var unit in UnitCodec.Read(frame))
-            {
-                if (unit.Record.Sequence == identity.Sequence && unit.Record.Stamp != identity.Stamp)
-                {
-                    throw LogMismatch.Error(log, identity, "continues another history");
-                }
-
-                if (unit.Record.Sequence > identity.Sequence)
-                {
-                    Replay(unit);
-                }
-            }
-
-            last = header.Last;
-            position += frame.Length;
-        }
-
+        var last = ReadUnits(log, chain, identity, start.PreviousSequence, ref position);
         if (chain.AnyFrameProves(position, last + 1))
         {
             throw new StoreCorruptException($"The log '{log.Path}' is damaged: unit {last + 1} was acknowledged and cannot be read.")
@@ -80,18 +63,75 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
         }
 
         log.ReleaseExcept(chain.ExtentsFrom(start.Index));
-        if (rows.View.Active.Bytes > 0)
-        {
-            ApplyAll();
-        }
-
         return Units;
     }
 
-    private void ApplyAll()
+    /// <returns>The last unit that can be read.</returns>
+    private long ReadUnits(ExtentFile log, ChainReader chain, FileIdentity identity, long last, ref long position)
     {
+        try
+        {
+            while (chain.TryReadFrame(position, out var header, out var frame) && header.First == last + 1)
+            {
+                if (header.Checkpoint > identity.Checkpoint)
+                {
+                    throw LogMismatch.Error(log, identity, $"continues checkpoint {header.Checkpoint}");
+                }
+
+                foreach (var unit in UnitCodec.Read(frame))
+                {
+                    if (unit.Record.Sequence == identity.Sequence && unit.Record.Stamp != identity.Stamp)
+                    {
+                        throw LogMismatch.Error(log, identity, "continues another history");
+                    }
+
+                    if (unit.Record.Sequence > identity.Sequence)
+                    {
+                        Replay(unit);
+                    }
+                }
+
+                last = header.Last;
+                position += frame.Length;
+            }
+
+            if (rows.View.Active.Bytes > 0)
+            {
+                ApplyNext();
+            }
+
+            return last;
+        }
+        finally
+        {
+            WaitForApplied();
+        }
+    }
+
+    private void ApplyNext()
+    {
+        WaitForApplied();
         rows.Freeze(counters.TakeChanged());
-        applier.ApplyFrozen();
+        _applying = new Thread(Apply) { IsBackground = true, Name = "Mosaic recovery" };
+        _applying.Start();
+    }
+
+    private void Apply()
+    {
+        try
+        {
+            applier.ApplyFrozen();
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+
+    private void WaitForApplied()
+    {
+        _applying?.Join();
+        _failure?.Throw();
     }
 
     private void Replay(LoggedUnit unit)
@@ -108,7 +148,7 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
         Units++;
         if (table.Bytes >= tableBytesMax)
         {
-            ApplyAll();
+            ApplyNext();
         }
     }
 }

@@ -15,7 +15,7 @@ namespace Mosaic.Storage.Commit;
 internal sealed class Applier : IDisposable
 {
     private const int FrozenMax = 2;
-    private const int FrozenMaxWhileQuiet = 8;
+    private const int FrozenMaxWhileQuiet = 6; // what an open after a crash then has to recover takes about three seconds on slow machines
 
     private readonly RowStore _store;
     private readonly PagedFile _data;
