@@ -16,6 +16,7 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
 
     private Filter Condition(Expression expression, ParameterExpression document) => expression switch
     {
+        _ when !Mentions.Parameter(expression) => Constant((bool)Evaluator.Value(expression)!),
         BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.And } it when it.Type == typeof(bool) =>
             Condition(it.Left, document) & Condition(it.Right, document),
         BinaryExpression { NodeType: ExpressionType.OrElse or ExpressionType.Or } it when it.Type == typeof(bool) =>
@@ -27,8 +28,6 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
         MemberExpression { Member.Name: nameof(Nullable<int>.HasValue) } it when Nullable.GetUnderlyingType(it.Expression!.Type) is not null =>
             !IsNull(paths.Of(it.Expression!, document) ?? throw Unsupported(it)),
         _ when paths.Of(expression, document) is { } path && Bare(expression.Type) == typeof(bool) => True(new ComparisonFilter(path, ComparisonOperator.Equal, JsonScalar.True)),
-        ConstantExpression { Value: bool value } => Constant(value),
-        _ when !Mentions.Parameter(expression) => Constant((bool)Evaluator.Value(expression)!),
         _ => throw Unsupported(expression),
     };
 
@@ -89,7 +88,6 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
         var type = call.Method.DeclaringType;
         return (call.Method.Name, call.Object, call.Arguments.ToArray()) switch
         {
-            _ when !Mentions.Parameter(call) => Constant((bool)Evaluator.Value(call)!),
             (nameof(string.StartsWith), { } text, [var prefix, .. var rest]) when IsOrdinal(type, rest, text) => Text(text, prefix, call, document, static value => (value, "%")),
             (nameof(string.EndsWith), { } text, [var suffix, .. var rest]) when IsOrdinal(type, rest, text) => Text(text, suffix, call, document, static value => ("%", value)),
             (nameof(string.Contains), { } text, [var part, .. var rest]) when IsOrdinal(type, rest, text) => Inside(text, part, call, document),
