@@ -56,6 +56,16 @@ internal sealed partial class EngineDocuments
         return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection) : default;
     }
 
+    public async ValueTask<T?> PatchAsync<T>(
+        string collection, string id, JsonPatch patch, WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        Enter(collection, cancellationToken);
+        DocumentId.Validate(id);
+        var row = await WriteAsync(collection, context => Writer.Patch(context, collection, id, patch, options ?? Plain), cancellationToken).ConfigureAwait(false);
+        return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection) : default;
+    }
+
     public ValueTask<bool> DeleteAsync(string collection, string id, CancellationToken cancellationToken = default)
     {
         Enter(collection, cancellationToken);

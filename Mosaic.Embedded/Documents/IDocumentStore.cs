@@ -91,6 +91,19 @@ public interface IDocumentStore
     /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
     ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, WriteOptions options, CancellationToken cancellationToken = default);
 
+    /// <summary>Patches a document: JSON Patch, RFC 6902. All of its operations take effect, or none.</summary>
+    /// <typeparam name="T">The caller's type of the document.</typeparam>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="patch">The operations; a document that is created (Upsert) begins as an empty object.</param>
+    /// <param name="options">Conditions and consequences of the write; null: none.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The patched document; default when the document is absent.</returns>
+    /// <exception cref="ConflictException">A test failed, or the document does not have the expected version.</exception>
+    /// <exception cref="DuplicateKeyException">A value of a unique index is taken.</exception>
+    /// <exception cref="InvalidDocumentException">An operation points nowhere, or what it makes cannot be kept.</exception>
+    ValueTask<T?> PatchAsync<T>(string collection, string id, JsonPatch patch, WriteOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a document.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
     /// <param name="id">The document's id.</param>

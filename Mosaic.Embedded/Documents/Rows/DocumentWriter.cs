@@ -48,7 +48,14 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
     }
 
     /// <summary>Merges a patch (RFC 7396); null when the document is absent and may not be created.</summary>
-    public DocumentRow? Update(UnitContext context, string collection, string id, ReadOnlyMemory<byte> patch, WriteOptions options)
+    public DocumentRow? Update(UnitContext context, string collection, string id, ReadOnlyMemory<byte> patch, WriteOptions options) => Change(
+        context, collection, id, options, old => old is { } json ? MergePatch.Apply(json.Span, patch.Span) : JsonDocumentEditor.WithId(MergePatch.Apply("{}"u8, patch.Span), id));
+
+    /// <summary>Applies a JSON Patch (RFC 6902); null when the document is absent and may not be created.</summary>
+    public DocumentRow? Patch(UnitContext context, string collection, string id, JsonPatch patch, WriteOptions options) => Change(
+        context, collection, id, options, old => old is { } json ? patch.Apply(json.Span) : JsonDocumentEditor.WithId(patch.Apply("{}"u8), id));
+
+    private DocumentRow? Change(UnitContext context, string collection, string id, WriteOptions options, Func<ReadOnlyMemory<byte>?, byte[]> change)
     {
         var live = Find(context, collection, id);
         if (live is null && !options.Upsert && options.ExpectedVersion is null)
@@ -57,9 +64,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         }
 
         Check(collection, id, live, options);
-        var json = live is { } row
-            ? MergePatch.Apply(row.Json.Span, patch.Span)
-            : JsonDocumentEditor.WithId(MergePatch.Apply("{}"u8, patch.Span), id);
+        var json = change(live?.Json);
         JsonText.Validate(json);
         DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
         var info = catalog.GetOrCreate(context, collection);

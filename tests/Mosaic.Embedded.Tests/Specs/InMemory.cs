@@ -33,6 +33,24 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class DocumentLines : DocumentLinesSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class DocumentTyped : DocumentTypedSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class DocumentPatch : DocumentPatchSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class DocumentPut : DocumentPutSpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

@@ -47,6 +47,36 @@ public static class OnFile
     }
 
     [TestFixture]
+    public sealed class DocumentLines : DocumentLinesSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class DocumentTyped : DocumentTypedSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class DocumentPatch : DocumentPatchSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
     public sealed class DocumentPut : DocumentPutSpec
     {
         private readonly FileBackend _backend = new();

@@ -1,0 +1,68 @@
+using System.Text;
+using NUnit.Framework;
+
+namespace Mosaic.Specs;
+
+/// <summary>JSON Patch, RFC 6902: the examples of its appendix A, and what goes wrong.</summary>
+public abstract class DocumentPatchSpec : MosaicSpec
+{
+    [TestCase("""{"foo":"bar"}""", """[{"op":"add","path":"/baz","value":"qux"}]""", """{"foo":"bar","baz":"qux"}""")]
+    [TestCase("""{"foo":["bar","baz"]}""", """[{"op":"add","path":"/foo/1","value":"qux"}]""", """{"foo":["bar","qux","baz"]}""")]
+    [TestCase("""{"baz":"qux","foo":"bar"}""", """[{"op":"remove","path":"/baz"}]""", """{"foo":"bar"}""")]
+    [TestCase("""{"foo":["bar","qux","baz"]}""", """[{"op":"remove","path":"/foo/1"}]""", """{"foo":["bar","baz"]}""")]
+    [TestCase("""{"baz":"qux","foo":"bar"}""", """[{"op":"replace","path":"/baz","value":"boo"}]""", """{"foo":"bar","baz":"boo"}""")]
+    [TestCase("""{"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}}""", """[{"op":"move","from":"/foo/waldo","path":"/qux/thud"}]""", """{"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}}""")]
+    [TestCase("""{"foo":["all","grass","cows","eat"]}""", """[{"op":"move","from":"/foo/1","path":"/foo/3"}]""", """{"foo":["all","cows","eat","grass"]}""")]
+    [TestCase("""{"baz":"qux","foo":["a",2,"c"]}""", """[{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2.0}]""", """{"baz":"qux","foo":["a",2,"c"]}""")]
+    [TestCase("""{"foo":"bar"}""", """[{"op":"add","path":"/child","value":{"grandchild":{}}}]""", """{"foo":"bar","child":{"grandchild":{}}}""")]
+    [TestCase("""{"/":9,"~1":10}""", """[{"op":"test","path":"/~01","value":10}]""", """{"/":9,"~1":10}""")]
+    [TestCase("""{"foo":["bar"]}""", """[{"op":"add","path":"/foo/-","value":["abc","def"]}]""", """{"foo":["bar",["abc","def"]]}""")]
+    [TestCase("""{"n":1.50,"m":1e-324}""", """[{"op":"copy","from":"/n","path":"/k"}]""", """{"n":1.50,"m":1e-324,"k":1.50}""")]
+    [TestCase("""{"a":null}""", """[{"op":"test","path":"/a","value":null}]""", """{"a":null}""")]
+    public async Task Operations_do_what_they_say(string before, string patch, string after)
+    {
+        await Documents.PutJsonAsync("docs", "d", Encoding.UTF8.GetBytes(before));
+
+        await Documents.PatchAsync<System.Text.Json.JsonElement>("docs", "d", JsonPatch.Parse(patch));
+
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("docs", "d"))!.Value.Span), Is.EqualTo(after));
+    }
+
+    [TestCase("""[{"op":"test","path":"/a","value":2}]""", typeof(ConflictException))]
+    [TestCase("""[{"op":"replace","path":"/none","value":2}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"add","path":"/none/x","value":2}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"add","path":"/l/5","value":2}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"add","path":"/l/01","value":2}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"remove","path":"/l/-"}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"move","from":"/o","path":"/o/x"}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"remove","path":"/a"},{"op":"remove","path":"/a"}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"replace","path":"/id","value":"other"}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"replace","path":"","value":7}]""", typeof(InvalidDocumentException))]
+    public async Task A_patch_that_fails_changes_nothing(string patch, Type error)
+    {
+        await Documents.PutJsonAsync("docs", "d", """{"id":"d","a":1,"l":[1],"o":{}}"""u8.ToArray());
+
+        Assert.That(async () => await Documents.PatchAsync<object>("docs", "d", JsonPatch.Parse(patch)), Throws.TypeOf(error));
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("docs", "d"))!.Value.Span), Is.EqualTo("""{"id":"d","a":1,"l":[1],"o":{}}"""));
+    }
+
+    [TestCase("{}")]
+    [TestCase("[1]")]
+    [TestCase("""[{"op":"jump","path":"/a"}]""")]
+    [TestCase("""[{"op":"add","path":"/a"}]""")]
+    [TestCase("""[{"op":"add","path":"a","value":1}]""")]
+    [TestCase("""[{"op":"remove","path":"/~2"}]""")]
+    [TestCase("""[{"op":"copy","path":"/a"}]""")]
+    [TestCase("nothing")]
+    public void What_is_no_patch_is_refused(string patch) => Assert.That(() => JsonPatch.Parse(patch), Throws.TypeOf<InvalidDocumentException>());
+
+    [Test]
+    public async Task An_absent_document_is_created_on_demand_only()
+    {
+        var patch = JsonPatch.Parse("""[{"op":"add","path":"/title","value":"new"}]""");
+
+        Assert.That(await Documents.PatchAsync<Note>("docs", "d", patch), Is.Null);
+        Assert.That(await Documents.PatchAsync<Note>("docs", "d", patch, new WriteOptions { Upsert = true }), Is.EqualTo(new Note { Id = "d", Title = "new" }));
+        Assert.That(async () => await Documents.PatchAsync<Note>("docs", "d", patch, new WriteOptions { ExpectedVersion = 7 }), Throws.TypeOf<ConflictException>());
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using NUnit.Framework;
+
+namespace Mosaic.Specs;
+
+/// <summary>Collections with a type, by reflection and by generated code.</summary>
+public abstract partial class DocumentTypedSpec : MosaicSpec
+{
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_typed_collection_does_what_the_store_does(bool generated)
+    {
+        var notes = generated ? Documents.Collection("notes", TypedJson.Default.Note) : Documents.Collection<Note>("notes");
+        var created = await notes.CreateAsync(new Note { Title = "one", Rank = 1 });
+        await notes.CreateAsync("n2", new Note { Title = "two", Rank = 2, Tags = ["a"] });
+        await notes.CreateManyAsync([new Note { Id = "n3", Rank = 3 }, new Note { Id = "n4", Rank = 4 }]);
+        await notes.EnsureIndexAsync(static n => n.Rank);
+
+        Assert.That((await notes.ReadAsync(created.Id!))!.Title, Is.EqualTo("one"));
+        Assert.That(await notes.ReadAsync("none"), Is.Null);
+        Assert.That((await notes.GetAsync("n2"))!.Version, Is.EqualTo(1));
+        Assert.That((await ToListAsync(notes.FindAsync(static n => n.Rank > 2, new FindOptions { Descending = true }))).Select(static n => n.Id), Is.EqualTo(new[] { "n4", "n3" }));
+        Assert.That((await notes.FindOneAsync(static n => n.Tags!.Contains("a")))!.Id, Is.EqualTo("n2"));
+        Assert.That(await notes.CountAsync(static n => n.Title == null), Is.EqualTo(2));
+        Assert.That((await ToListAsync(notes.QueryAsync("WHERE rank = @r", new Dictionary<string, object?> { ["r"] = 3 }))).Single().Id, Is.EqualTo("n3"));
+        Assert.That((await notes.PutAsync("n3", new Note { Rank = 33 }, new WriteOptions { ExpectedVersion = 1 })).Version, Is.EqualTo(2));
+        Assert.That((await notes.UpdateAsync("n3", new { title = "three" }))!.Rank, Is.EqualTo(33));
+        Assert.That(await notes.UpdateAsync("none", new { title = "x" }), Is.Null);
+        Assert.That(await notes.UpdateManyAsync(static n => n.Rank >= 4, new { kind = "big" }), Is.EqualTo(2));
+        Assert.That(await notes.DeleteManyAsync(static n => n.Kind == "big"), Is.EqualTo(2));
+        Assert.That(await notes.DeleteAsync("n2"), Is.True);
+        Assert.That(await notes.CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Only_members_can_be_indexed() =>
+        Assert.That(async () => await Documents.Collection<Note>("notes").EnsureIndexAsync(static n => n.Rank + 1), Throws.TypeOf<NotSupportedException>());
+
+    [JsonSerializable(typeof(Note))]
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    private sealed partial class TypedJson : JsonSerializerContext;
+}
