@@ -149,7 +149,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
         }
     }
 
-    private async ValueTask<T> WriteAsync<T>(string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
+    internal async ValueTask<T> WriteAsync<T>(string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
     {
         await _fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
         if (Catalog.Find(collection) is { HasTexts: true })

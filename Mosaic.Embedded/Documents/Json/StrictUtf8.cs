@@ -22,6 +22,9 @@ internal static class StrictUtf8
     }
 
     /// <summary>The text of well-formed bytes.</summary>
+    /// <returns>null: the bytes are not UTF-8.</returns>
+    public static string? TryGetString(ReadOnlySpan<byte> utf8) => System.Text.Unicode.Utf8.IsValid(utf8) ? Encoding.GetString(utf8) : null;
+
     public static string GetString(ReadOnlySpan<byte> utf8) => Encoding.GetString(utf8);
 
     public static int GetByteCount(string text) => Encoding.GetByteCount(text);

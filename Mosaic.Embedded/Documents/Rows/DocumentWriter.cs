@@ -185,7 +185,8 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
     private static DocumentRow? Live(UnitContext context, byte[] key) =>
         context.Get(key) is { } bytes && new DocumentRow(bytes) is var row && !row.IsExpired(context.Now) ? row : null;
 
-    private static void Check(string collection, string id, DocumentRow? live, WriteOptions options)
+    /// <exception cref="ConflictException">The document as it is does not allow the write.</exception>
+    public static void Check(string collection, string id, DocumentRow? live, WriteOptions options)
     {
         var version = live?.Version ?? 0;
         if (options.ExpectedVersion is { } expected && expected != version)

@@ -1,0 +1,78 @@
+using Mosaic.Storage.Files;
+
+namespace Mosaic.Documents.Folders.Files;
+
+/// <summary>A file written whole or not at all: under a temporary name first, then renamed.</summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private readonly string path;
+    private readonly string temporary;
+    private readonly Durability durability;
+    private bool renamed;
+
+    private AtomicFile(string path, string temporary, Durability durability)
+    {
+        this.path = path;
+        this.temporary = temporary;
+        this.durability = durability;
+    }
+
+    /// <summary>Size and time of what was written.</summary>
+    public (long Size, long Ticks) Written { get; private init; }
+
+    public static AtomicFile Write(string path, ReadOnlySpan<byte> bytes, Durability durability)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        CreateFolder(folder, durability);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: durability == Durability.Full);
+        }
+
+        return new AtomicFile(path, temporary, durability) { Written = (bytes.Length, File.GetLastWriteTimeUtc(temporary).Ticks) };
+    }
+
+    public void Rename()
+    {
+        File.Move(temporary, path, overwrite: true);
+        renamed = true;
+        if (durability == Durability.Full)
+        {
+            DiskFolder.Instance.SyncFolder(path);
+        }
+    }
+
+    public static void Delete(string path, Durability durability)
+    {
+        File.Delete(path);
+        if (durability == Durability.Full)
+        {
+            DiskFolder.Instance.SyncFolder(path);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!renamed)
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static void CreateFolder(string folder, Durability durability)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        CreateFolder(Path.GetDirectoryName(folder)!, durability);
+        Directory.CreateDirectory(folder);
+        if (durability == Durability.Full)
+        {
+            DiskFolder.Instance.SyncFolder(folder);
+        }
+    }
+}

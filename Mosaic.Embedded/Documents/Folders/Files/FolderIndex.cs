@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Mosaic.Documents.Rows;
+using Mosaic.Storage.Commit;
+
+namespace Mosaic.Documents.Folders.Files;
+
+/// <summary>
+/// The files of a folder and their documents, in a store of its own: each document as its file said it last, and of each file what is
+/// needed to see that it changed, in one unit.
+/// </summary>
+internal sealed class FolderIndex(string root, EngineDocuments documents, FolderOptions options)
+{
+    /// <summary>The collection of what is known of files.</summary>
+    public const string Files = "$files";
+
+    private const int UnitFiles = 200;
+    private const int UnitBytes = 8 << 20;
+
+    private static readonly WriteOptions Upsert = new() { Upsert = true };
+
+    private readonly ConcurrentDictionary<string, FileState> states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Collection, string Id), string> paths = [];
+    private readonly FileReader reader = new(options);
+
+    public IEnumerable<FolderProblem> Problems =>
+        states.Where(static pair => pair.Value.Problem is not null).Select(static pair => new FolderProblem(pair.Key, pair.Value.Problem!)).OrderBy(static problem => problem.Path, StringComparer.Ordinal);
+
+    public int Count => states.Count;
+
+    /// <summary>The path of a document's file; null: it has none.</summary>
+    public string? PathOf(string collection, string id) => paths.GetValueOrDefault((collection, id));
+
+    public FileState? StateOf(string path) => states.GetValueOrDefault(path);
+
+    /// <summary>The path, other than this one, that differs from it by case alone; such two are one file on some systems.</summary>
+    public string? CaseTwin(string path) => states.Keys.FirstOrDefault(other => other != path && string.Equals(other, path, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the file is as it is known.</summary>
+    public bool IsCurrent(string path) =>
+        states.TryGetValue(path, out var state) && new FileInfo(Full(path)) is { Exists: true } file && state.Size == file.Length && state.Ticks == file.LastWriteTimeUtc.Ticks;
+
+    public string Full(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>Reads back what is known.</summary>
+    public async Task LoadAsync()
+    {
+        await foreach (var found in documents.FindJsonAsync(Files).ConfigureAwait(false))
+        {
+            Remember(found.Id, JsonSerializer.Deserialize(found.Value.Span, FolderJson.Default.FileState)!);
+        }
+    }
+
+    /// <summary>Compares with the folder and takes up what differs.</summary>
+    /// <returns>How many files were read or forgotten.</returns>
+    public async Task<int> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var now = options.TimeProvider.GetUtcNow().UtcTicks;
+        foreach (var (path, _) in states.Where(pair => pair.Value.ExpiresAt <= now).ToList())
+        {
+            File.Delete(Full(path));
+        }
+
+        var found = FolderScan.Run(root);
+        var gone = states.Keys.Where(path => !found.ContainsKey(path)).ToList();
+        var changed = found.Where(pair => !(states.TryGetValue(pair.Key, out var state) && state.Size == pair.Value.Size && state.Ticks == pair.Value.Ticks))
+            .Select(static pair => pair.Key).Order(StringComparer.Ordinal).ToList();
+
+        // A file that waited for an id to become free may have it now.
+        var freed = gone.Concat(changed).Select(path => states.GetValueOrDefault(path)).OfType<FileState>().Select(static state => (state.Collection, state.Id)).ToHashSet();
+        changed.AddRange(states.Where(pair => pair.Value.Id is null && found.ContainsKey(pair.Key) && !changed.Contains(pair.Key) && freed.Count > 0).Select(static pair => pair.Key).Order(StringComparer.Ordinal));
+        await ForgetAsync(gone, cancellationToken).ConfigureAwait(false);
+        for (var next = 0; next < changed.Count;)
+        {
+            var unit = new List<ReadFile>();
+            for (long bytes = 0; next < changed.Count && unit.Count < UnitFiles && bytes < UnitBytes; next++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Read(changed[next]) is { } file)
+                {
+                    unit.Add(file);
+                    bytes += file.Size;
+                }
+            }
+
+            await TakeUpAsync(unit, cancellationToken).ConfigureAwait(false);
+        }
+
+        return gone.Count + changed.Count;
+    }
+
+    /// <summary>Takes up one file, if it differs from what is known.</summary>
+    public async Task RefreshAsync(string path, CancellationToken cancellationToken)
+    {
+        if (IsCurrent(path))
+        {
+            return;
+        }
+
+        if (File.Exists(Full(path)) && Read(path) is { } read)
+        {
+            await TakeUpAsync([read], cancellationToken).ConfigureAwait(false);
+        }
+        else if (states.ContainsKey(path))
+        {
+            await ForgetAsync([path], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Within a unit that writes a document: notes its file. Called on the write loop.</summary>
+    public void Note(UnitContext context, string path, FileState state)
+    {
+        documents.Writer.Put(context, Files, path, JsonSerializer.SerializeToUtf8Bytes(state, FolderJson.Default.FileState), Upsert);
+        context.OnStaged(() => Remember(path, state));
+    }
+
+    /// <summary>Within a unit that deletes a document: forgets its file.</summary>
+    public void Forget(UnitContext context, string path)
+    {
+        documents.Writer.Delete(context, Files, path);
+        context.OnStaged(() => Remember(path, null));
+    }
+
+    public ParsedFile Parse(string path, ReadOnlySpan<byte> bytes) => reader.Read(path, bytes);
+
+    private void Remember(string path, FileState? state)
+    {
+        if (states.TryGetValue(path, out var old) && old.Id is not null)
+        {
+            paths.TryRemove(KeyValuePair.Create((old.Collection, old.Id), path));
+        }
+
+        if (state is null)
+        {
+            states.TryRemove(path, out _);
+            return;
+        }
+
+        states[path] = state;
+        if (state.Id is not null)
+        {
+            paths[(state.Collection, state.Id)] = path;
+        }
+    }
+
+    private async Task ForgetAsync(IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
+    {
+        foreach (var part in gone.Chunk(UnitFiles))
+        {
+            await documents.WriteAsync(
+                Files,
+                context =>
+                {
+                    foreach (var path in part)
+                    {
+                        if (states.TryGetValue(path, out var state) && state.Id is not null)
+                        {
+                            documents.Writer.Delete(context, state.Collection, state.Id);
+                        }
+
+                        Forget(context, path);
+                    }
+
+                    return part.Length;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TakeUpAsync(List<ReadFile> files, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        var claimed = new Dictionary<(string, string), string>();
+        await documents.WriteAsync(
+            Files,
+            context =>
+            {
+                claimed.Clear();
+                foreach (var file in files)
+                {
+                    TakeUp(context, file, claimed);
+                }
+
+                return files.Count;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private void TakeUp(UnitContext context, ReadFile file, Dictionary<(string, string), string> claimed)
+    {
+        var (path, parsed) = (file.Path, file.Parsed);
+        var collection = FolderPath.Parse(path).Collection;
+        var problem = parsed.Problem;
+        var id = parsed.Id.Length > 0 ? parsed.Id : null;
+        if (id is not null && (claimed.GetValueOrDefault((collection, id)) ?? PathOf(collection, id)) is { } owner && owner != path && File.Exists(Full(owner)))
+        {
+            problem = $"The document '{id}' of '{collection}' stands in '{owner}' already; this file was left out.";
+            id = null;
+        }
+
+        if (states.TryGetValue(path, out var old) && old.Id is not null && old.Id != id)
+        {
+            documents.Writer.Delete(context, old.Collection, old.Id);
+        }
+
+        if (id is not null)
+        {
+            claimed[(collection, id)] = path;
+            try
+            {
+                documents.Writer.Put(context, collection, id, parsed.Json, Upsert);
+            }
+            catch (DuplicateKeyException exception)
+            {
+                problem = exception.Message;
+                id = null;
+            }
+        }
+
+        Note(context, path, new FileState(collection, id, file.Size, file.Ticks, problem, null));
+    }
+
+    /// <summary>null: it vanished meanwhile.</summary>
+    private ReadFile? Read(string path)
+    {
+        try
+        {
+            var info = new FileInfo(Full(path));
+            var (size, ticks) = (info.Length, info.LastWriteTimeUtc.Ticks);
+            var parsed = size > FileReader.MaxBytes(path)
+                ? FileReader.Unread(path, $"It is {size} bytes long; the most is {FileReader.MaxBytes(path)}.")
+                : reader.Read(path, File.ReadAllBytes(info.FullName));
+            return new ReadFile(path, size, ticks, parsed);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ReadFile(path, -1, 0, FileReader.Unread(path, $"It could not be read: {exception.Message}"));
+        }
+    }
+
+    private sealed record ReadFile(string Path, long Size, long Ticks, ParsedFile Parsed);
+}

@@ -1,0 +1,157 @@
+using Mosaic.Documents.Folders.Files;
+using Mosaic.Documents.Folders.Writing;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
+using Mosaic.Storage.Commit;
+
+namespace Mosaic;
+
+/// <content>
+/// How a write goes: files under temporary names, then the index in one unit, which decides, then the renames. Before the unit nothing is
+/// changed; a crash after it, before a rename, leaves the old file, which the next opening takes up again: the write was not acknowledged.
+/// </content>
+public sealed partial class FolderDocumentStore
+{
+    private async ValueTask<T> CommitAsync<T>(
+        string collection, IEnumerable<string> ids, Func<List<PlannedWrite>> plan, Func<List<DocumentRow?>, T> answer, CancellationToken cancellationToken)
+    {
+        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var staged = new List<StagedWrite>();
+        try
+        {
+            foreach (var id in ids)
+            {
+                await _index.RefreshAsync(_index.PathOf(collection, id) ?? NewPath(collection, id), cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var write in plan())
+            {
+                if (Stage(collection, write) is { } file)
+                {
+                    staged.Add(file);
+                }
+            }
+
+            var rows = await _documents.WriteAsync(collection, context => staged.ConvertAll(it => Write(context, collection, it)), cancellationToken).ConfigureAwait(false);
+            await FinishAsync(staged).ConfigureAwait(false);
+            return answer(rows);
+        }
+        finally
+        {
+            staged.ForEach(static it => it.File?.Dispose());
+            _gate.Release();
+        }
+    }
+
+    private StagedWrite? Stage(string collection, PlannedWrite write)
+    {
+        var path = _index.PathOf(collection, write.Id);
+        if (write.Json is null)
+        {
+            return path is null ? null : new StagedWrite(write, path, null, [], null);
+        }
+
+        if (path is null)
+        {
+            path = NewPath(collection, write.Id);
+            RequireFree(path);
+        }
+
+        if (!FolderScan.IsMarkdown(path))
+        {
+            return new StagedWrite(write, path, AtomicFile.Write(_index.Full(path), write.Json, _options.Durability), write.Json, null);
+        }
+
+        var bytes = MarkdownWriter.Write(write.Json, write.Id, FolderPath.Parse(path).Id, OldText(path));
+        var parsed = _index.Parse(path, bytes);
+        return parsed.Id == write.Id
+            ? new StagedWrite(write, path, AtomicFile.Write(_index.Full(path), bytes, _options.Durability), parsed.Json, parsed.Problem)
+            : throw new InvalidDocumentException($"The id '{write.Id}' cannot be written into the Markdown file '{path}'.") { Operation = "write", Target = path };
+    }
+
+    private DocumentRow? Write(UnitContext context, string collection, StagedWrite staged)
+    {
+        var row = staged.Plan.Write(context, staged.Json);
+        if (staged.File is { } file)
+        {
+            _index.Note(context, staged.Path, new FileState(collection, staged.Plan.Id, file.Written.Size, file.Written.Ticks, staged.Problem, staged.Plan.ExpiresAt?.UtcTicks));
+        }
+        else
+        {
+            _index.Forget(context, staged.Path);
+        }
+
+        return row;
+    }
+
+    private async ValueTask FinishAsync(List<StagedWrite> staged)
+    {
+        try
+        {
+            foreach (var write in staged)
+            {
+                if (write.File is { } file)
+                {
+                    file.Rename();
+                }
+                else
+                {
+                    AtomicFile.Delete(_index.Full(write.Path), _options.Durability);
+                }
+            }
+        }
+        catch
+        {
+            foreach (var write in staged)
+            {
+                await _index.RefreshAsync(write.Path, CancellationToken.None).ConfigureAwait(false); // the files are the truth
+            }
+
+            throw;
+        }
+    }
+
+    private string NewPath(string collection, string id) =>
+        FolderPath.For(collection, id, _options.NewDocuments == FolderFormat.Markdown ? ".md" : ".json");
+
+    /// <exception cref="InvalidDocumentException">A file cannot be made there.</exception>
+    private void RequireFree(string path)
+    {
+        if (_index.CaseTwin(path) is { } twin)
+        {
+            throw Refused(path, $"'{twin}' differs from it by case alone, and some systems take them for one file");
+        }
+
+        if (Path.Exists(_index.Full(path)))
+        {
+            throw Refused(path, _index.StateOf(path)?.Problem ?? "something is there that is no document");
+        }
+
+        for (var folder = Path.GetDirectoryName(_index.Full(path))!; folder.Length > Folder.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            if (new DirectoryInfo(folder) is { Exists: true, Attributes: var attributes } && attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                throw Refused(path, "a folder on the way is a link, which may lead elsewhere");
+            }
+        }
+    }
+
+    private string? OldText(string path)
+    {
+        if (!File.Exists(_index.Full(path)))
+        {
+            return null;
+        }
+
+        var bytes = File.ReadAllBytes(_index.Full(path));
+        return StrictUtf8.TryGetString(bytes) ?? throw Refused(path, "it is not valid UTF-8, and writing would change what is not understood");
+    }
+
+    private static InvalidDocumentException Refused(string path, string why) => new($"The file '{path}' cannot be written: {why}.")
+    {
+        Operation = "write",
+        Target = path,
+        Hint = "Choose another id, or mend the file by hand.",
+    };
+}

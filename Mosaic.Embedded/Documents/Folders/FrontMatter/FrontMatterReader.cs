@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tomlyn;
+using YamlDotNet.Core;
+
+namespace Mosaic.Documents.Folders.FrontMatter;
+
+/// <summary>Reads front matter as a JSON object.</summary>
+internal static class FrontMatterReader
+{
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    /// <returns>The fields, none when there is an error.</returns>
+    public static JsonObject Read(FrontMatterKind kind, string text, out string? error)
+    {
+        error = null;
+        try
+        {
+            var root = kind switch
+            {
+                FrontMatterKind.Yaml => YamlJson.Read(text),
+                FrontMatterKind.Toml => TomlJson.Read(text),
+                FrontMatterKind.Json => JsonNode.Parse(text, documentOptions: Lenient),
+                _ => null,
+            };
+            if (root is null or JsonObject)
+            {
+                return (JsonObject?)root ?? [];
+            }
+
+            error = "The front matter is not an object of names and values.";
+        }
+        catch (Exception exception) when (exception is YamlException or TomlException or JsonException or InvalidDocumentException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        {
+            error = $"The front matter is not valid {kind.ToString().ToUpperInvariant()}: {exception.Message}";
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,42 @@
+using Markdig.Helpers;
+using Markdig.Parsers;
+using Markdig.Syntax;
+
+namespace Mosaic.Documents.Folders.Markdown;
+
+/// <summary>Reads tags: <c>#</c> after white space or a bracket, then letters, digits, <c>_</c>, <c>-</c> and <c>/</c>, not digits alone.</summary>
+internal sealed class TagParser : InlineParser
+{
+    public TagParser() => OpeningCharacters = ['#'];
+
+    public override bool Match(InlineProcessor processor, ref StringSlice slice)
+    {
+        var before = slice.PeekCharExtra(-1);
+        if (!(before.IsZero() || before.IsWhitespace() || before is '(' or ',' or ';' or '"' or '\''))
+        {
+            return false;
+        }
+
+        var at = slice.Start + 1;
+        var letters = false;
+        while (at <= slice.End && (char.IsLetterOrDigit(slice.Text[at]) || slice.Text[at] is '_' or '-' or '/'))
+        {
+            letters |= !char.IsDigit(slice.Text[at]);
+            at++;
+        }
+
+        if (!letters)
+        {
+            return false;
+        }
+
+        processor.Inline = new TagInline
+        {
+            Name = slice.Text[(slice.Start + 1)..at].TrimEnd('/'),
+            Line = processor.LineIndex,
+            Span = new SourceSpan(slice.Start, at - 1),
+        };
+        slice.Start = at;
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mosaic.Documents.Folders.FrontMatter;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Mosaic.Documents.Folders.Writing;
+
+/// <summary>Changes the top fields of a TOML text that differ; all other text stays.</summary>
+internal static class TomlEditor
+{
+    /// <exception cref="InvalidDocumentException">What differs stands in a table of its own, or has no form in TOML.</exception>
+    public static string Edit(string toml, JsonObject before, JsonObject after)
+    {
+        var document = SyntaxParser.Parse(toml, "", true);
+        var text = new StringBuilder(toml);
+        var top = document.KeyValues.Select(static it => (Name: it.Key!.ToString().Trim().Trim('"', '\''), Node: it)).ToList();
+        var rest = top.Count > 0 ? top.Max(static it => it.Node.Span.Offset + it.Node.Span.Length) : 0;
+        foreach (var name in before.Select(static it => it.Key).Union(after.Select(static it => it.Key)))
+        {
+            if (before.ContainsKey(name) && !JsonNode.DeepEquals(before[name], after[name]) && !top.Exists(it => it.Name == name))
+            {
+                throw Invalid($"'{name}' is a table of the file's TOML front matter, which is changed by hand only.");
+            }
+        }
+
+        var added = string.Concat(after.Where(pair => !before.ContainsKey(pair.Key)).Select(static pair => $"{Value(JsonValue.Create(pair.Key))} = {Value(pair.Value)}\n"));
+        if (added.Length > 0)
+        {
+            var at = top.Count == 0 ? 0 : toml.IndexOf('\n', Math.Max(rest - 1, 0)) is var line and >= 0 ? line + 1 : toml.Length;
+            text.Insert(at, at == toml.Length && toml.Length > 0 && toml[^1] != '\n' ? "\n" + added : added);
+        }
+
+        foreach (var (name, node) in top.OrderByDescending(static it => it.Node.Span.Offset))
+        {
+            if (!after.TryGetPropertyValue(name, out var wanted))
+            {
+                var start = toml.LastIndexOf('\n', Math.Max(node.Key!.Span.Offset - 1, 0)) + 1;
+                var end = toml.IndexOf('\n', Math.Min(node.Value!.Span.Offset + node.Value.Span.Length, toml.Length)) is var line and >= 0 ? line + 1 : toml.Length;
+                text.Remove(start, end - start);
+            }
+            else if (!JsonNode.DeepEquals(before[name], wanted))
+            {
+                text.Remove(node.Value!.Span.Offset, node.Value.Span.Length).Insert(node.Value.Span.Offset, Value(wanted));
+            }
+        }
+
+        var error = default(string);
+        var edited = text.ToString();
+        return JsonNode.DeepEquals(FrontMatterReader.Read(FrontMatterKind.Toml, edited, out error), after) && error is null
+            ? edited
+            : throw Invalid("The change could not be written into the file's TOML front matter.");
+    }
+
+    private static string Value(JsonNode? value) => value switch
+    {
+        null => throw Invalid("TOML has no null."),
+        JsonArray array => $"[{string.Join(", ", array.Select(Value))}]",
+        JsonObject table => $"{{{string.Join(", ", table.Select(static pair => $"{Value(JsonValue.Create(pair.Key))} = {Value(pair.Value)}"))}}}",
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonSerializer.Serialize(text.GetValue<string>()),
+        _ => value.ToJsonString(),
+    };
+
+    private static InvalidDocumentException Invalid(string message) => new(message) { Operation = "write" };
+}
