@@ -24,4 +24,7 @@ public enum MosaicCapabilities
 
     /// <summary>A channel can have durable subscriptions, for which its messages outlive the process that published them.</summary>
     DurableChannels = 32,
+
+    /// <summary>Ids and collections that differ by case alone are different documents, and not refused.</summary>
+    CaseSensitiveIds = 64,
 }

@@ -67,7 +67,7 @@ public sealed class MosaicEngine : IMosaic
     /// <inheritdoc/>
     public MosaicCapabilities Capabilities => 
         MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence | MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake
-        | MosaicCapabilities.DurableChannels;
+        | MosaicCapabilities.DurableChannels | MosaicCapabilities.CaseSensitiveIds;
 
     /// <inheritdoc/>
     public IJobQueue Queue => _queue;

@@ -41,6 +41,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         _options = options;
         _index = new FolderIndex(root, _documents, options);
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Mosaic.Folders");
+        Changes = new FolderChanges(engine.Changes);
         _watcher = options.Watch ? Watch(root) : null;
     }
 
@@ -57,6 +58,9 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     /// <inheritdoc/>
     public JsonSerializerOptions JsonOptions => _documents.JsonOptions;
 
+    /// <summary>What changed, edits from outside included once they are noticed. Cursors are good until the index is deleted.</summary>
+    public IChangeFeed Changes { get; }
+
     /// <summary>Files that are not whole documents, by their paths.</summary>
     public IReadOnlyList<FolderProblem> Problems => [.. _index.Problems];
 
@@ -71,6 +75,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         options ??= new FolderOptions();
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Directory.CreateDirectory(root);
+        AtomicFile.DeleteLeft(root);
         var engine = await OpenIndexAsync(options.IndexPath ?? IndexLocation.For(root), options, cancellationToken).ConfigureAwait(false);
         var store = new FolderDocumentStore(root, engine, options);
         try

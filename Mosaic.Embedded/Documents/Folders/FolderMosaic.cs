@@ -25,17 +25,26 @@ public sealed class FolderMosaic(FolderDocumentStore documents) : IMosaic
     /// <exception cref="NotSupportedException">Always.</exception>
     public IMemoryStore Memory => throw Nothing("memory");
 
-    /// <summary>Not of a folder.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public IChangeFeed Changes => throw Nothing("change feed");
+    /// <inheritdoc cref="FolderDocumentStore.Changes"/>
+    public IChangeFeed Changes => documents.Changes;
 
     /// <summary>Not of a folder: several files cannot be written as one unit.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public ValueTask<T> TransactAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken = default) => throw NoTransactions();
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public ValueTask<T> TransactAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        throw NoTransactions();
+    }
 
     /// <summary>Not of a folder: several files cannot be written as one unit.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public ValueTask TransactAsync(Func<IMosaicTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken = default) => throw NoTransactions();
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public ValueTask TransactAsync(Func<IMosaicTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        throw NoTransactions();
+    }
 
     /// <summary>Closes the folder.</summary>
     public ValueTask DisposeAsync() => documents.DisposeAsync();

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Mosaic.Storage.Files;
 
 namespace Mosaic.Documents.Folders.Files;
 
 /// <summary>A file written whole or not at all: under a temporary name first, then renamed.</summary>
-internal sealed class AtomicFile : IDisposable
+internal sealed partial class AtomicFile : IDisposable
 {
     private readonly string path;
     private readonly string temporary;
@@ -19,6 +20,19 @@ internal sealed class AtomicFile : IDisposable
 
     /// <summary>Size and time of what was written.</summary>
     public (long Size, long Ticks) Written { get; private init; }
+
+    /// <summary>Deletes what writes that a crash cut off have left.</summary>
+    public static void DeleteLeft(string root)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        foreach (var path in Directory.EnumerateFiles(root, ".*.tmp", options))
+        {
+            if (Temporary().IsMatch(Path.GetFileName(path)))
+            {
+                File.Delete(path);
+            }
+        }
+    }
 
     public static AtomicFile Write(string path, ReadOnlySpan<byte> bytes, Durability durability)
     {
@@ -75,4 +89,7 @@ internal sealed class AtomicFile : IDisposable
             DiskFolder.Instance.SyncFolder(folder);
         }
     }
+
+    [GeneratedRegex(@"^\..*\.(md|markdown|json)\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Temporary();
 }

@@ -1,0 +1,232 @@
+using System.Text;
+using System.Text.Json;
+using Mosaic.Embedded.Tests.Documents.Json;
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Documents.Folders;
+
+public sealed class FolderWriteTests : FolderFixture
+{
+    private const string Yaml = """
+        ---
+        # about the trip
+        title:   "Trip"   # quoted
+        days:
+          - Monday   # first
+
+          - Tuesday
+        # then
+        cost: {amount: 1.50, unit: EUR}
+        done: false
+
+        note: >
+          folded
+          text
+        last: x
+        ---
+        # Body
+
+        text
+        """;
+
+    [Test]
+    public async Task A_write_changes_what_differs_and_nothing_else()
+    {
+        Write("n/trip.md", Yaml);
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "trip", new { done = true, added = new[] { 1, 2 } });
+        Assert.That(Text("n/trip.md"), Is.EqualTo(Yaml.Replace("done: false", "done: true", StringComparison.Ordinal).Replace("last: x\n", "last: x\nadded: [1,2]\n", StringComparison.Ordinal)));
+
+        await store.UpdateAsync<JsonElement>("n", "trip", new { days = (object?)null, added = (object?)null, note = "short: one", body = "new\n" });
+        Assert.That(Text("n/trip.md"), Is.EqualTo("""
+            ---
+            # about the trip
+            title:   "Trip"   # quoted
+            # then
+            cost: {amount: 1.50, unit: EUR}
+            done: true
+
+            note: "short: one"
+            last: x
+            ---
+            new
+
+            """));
+
+        await store.UpdateAsync<JsonElement>("n", "trip", new { body = "again" });
+        Assert.That(Text("n/trip.md"), Does.EndWith("---\nagain").And.StartWith("---\n# about the trip\n"));
+    }
+
+    [Test]
+    public async Task TOML_and_JSON_front_matter_are_edited_in_their_language()
+    {
+        Write("n/t.md", "+++\n# c\ntitle = \"T\" # x\nn = 1\n\n[table]\nk = 1\n+++\nbody");
+        Write("n/j.md", ";;;\n{\"a\": 1, \"b\": [1]}\n;;;\nbody");
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "t", new { title = "U", extra = true });
+        await store.UpdateAsync<JsonElement>("n", "j", new { a = 2 });
+
+        Assert.That(Text("n/t.md"), Is.EqualTo("+++\n# c\ntitle = \"U\" # x\nn = 1\n\"extra\" = true\n\n[table]\nk = 1\n+++\nbody"));
+        Assert.That(JsonElement.Parse(Text("n/j.md").Split(";;;")[1]).GetProperty("a").GetInt32(), Is.EqualTo(2));
+        Assert.That(async () => await store.UpdateAsync<JsonElement>("n", "t", new { table = new { k = 2 } }), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("table"));
+    }
+
+    [Test]
+    public async Task A_new_Markdown_document_is_front_matter_and_body()
+    {
+        await using var store = await OpenAsync();
+
+        await store.CreateAsync("n", "sub/x", new { title = "A: b", tags = new[] { "t" }, body = "# Hi\n", n = 1.5m });
+
+        Assert.That(Text("n/sub/x.md"), Is.EqualTo("---\ntitle: \"A: b\"\ntags: [\"t\"]\nn: 1.5\n---\n# Hi\n"));
+        Assert.That((await store.ReadAsync<JsonElement>("n", "sub/x")).GetProperty("file").GetProperty("headings").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [TestCase("n", "../x")]
+    [TestCase("n", "a/../../x")]
+    [TestCase("n", "/etc/x")]
+    [TestCase("n", "a//b")]
+    [TestCase("n", ".")]
+    [TestCase("n", "CON")]
+    [TestCase("n", "nul.txt")]
+    [TestCase("n", "a/com1")]
+    [TestCase("..", "x")]
+    [TestCase("AUX", "x")]
+    [TestCase("$files", "x")]
+    public async Task Names_that_lead_elsewhere_are_refused(string collection, string id)
+    {
+        await using var store = await OpenAsync();
+
+        Assert.That(async () => await store.PutJsonAsync(collection, id, "{}"u8.ToArray()), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Where(File.Exists), Is.Empty);
+    }
+
+    [TestCase("a:b?c*")]
+    [TestCase("..hidden")]
+    [TestCase("ends.")]
+    [TestCase("100%25")]
+    [TestCase("back\\slash")]
+    public async Task Letters_that_some_system_forbids_are_written_otherwise_and_read_back(string id)
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.CreateAsync("n", id, new { body = "x" });
+        }
+
+        await using var another = await OpenAsync(set: static options => options.IndexPath += "2");
+        Assert.That((await another.ReadAsync<JsonElement>("n", id)).GetProperty("id").GetString(), Is.EqualTo(id));
+        Assert.That(Path.GetFileName(Directory.EnumerateFiles(Full("n")).Single()), Does.Match(@"^[\w%~. -]+$"));
+    }
+
+    [Test]
+    public async Task Names_that_differ_by_case_alone_are_refused()
+    {
+        await using var store = await OpenAsync();
+        await store.CreateAsync("n", "key", new { a = 1 });
+
+        Assert.That(async () => await store.CreateAsync("n", "Key", new { a = 1 }), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("case"));
+        Assert.That(async () => await store.CreateAsync("N", "key", new { a = 1 }), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("case"));
+    }
+
+    [Test]
+    public async Task Edits_from_outside_are_noticed_before_a_write()
+    {
+        Write("n/a.md", "one");
+        await using var store = await OpenAsync();
+        var before = (await store.GetAsync<JsonElement>("n", "a"))!;
+        Write("n/a.md", "---\nx: 1\n---\ntwo, longer");
+
+        Assert.That(async () => await store.PutAsync("n", "a", new { body = "mine" }, new WriteOptions { ExpectedVersion = before.Version }), Throws.TypeOf<ConflictException>());
+        var after = (await store.GetAsync<JsonElement>("n", "a"))!;
+        Assert.That((after.Version, after.Value.GetProperty("body").GetString()), Is.EqualTo((2L, "two, longer")));
+        Assert.That(Text("n/a.md"), Does.EndWith("two, longer"));
+    }
+
+    [Test]
+    public async Task A_file_that_appears_under_a_new_documents_name_is_not_overwritten()
+    {
+        await using var store = await OpenAsync();
+        Write("n/a.md", "theirs");
+
+        Assert.That(async () => await store.CreateAsync("n", "a", new { body = "mine" }), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That(Text("n/a.md"), Is.EqualTo("theirs"));
+    }
+
+    [Test]
+    public async Task Edits_from_outside_are_noticed_by_watching()
+    {
+        await using var store = await OpenAsync(watch: true);
+        Write("n/a.md", "one #t");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await store.CountAsync("n", Filter.Any("file.tags", Filter.Eq("$", "t"))) == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        File.Delete(Full("n/a.md"));
+        while (await store.CountAsync("n") == 1)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    [Test]
+    public async Task What_is_known_of_files_survives_closing()
+    {
+        Write("n/a.md", "one");
+        Write("n/b.json", "{}");
+        await using (var store = await OpenAsync())
+        {
+            await store.UpdateAsync<JsonElement>("n", "a", new { x = 1 });
+            await store.UpdateAsync<JsonElement>("n", "a", new { x = 2 });
+        }
+
+        await using var again = await OpenAsync();
+        Assert.That(await again.RefreshAsync(), Is.Zero, "nothing is read twice");
+        Assert.That((await again.GetAsync<JsonElement>("n", "a"))!.Version, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_folder_that_vanishes_is_an_error_and_loses_nothing()
+    {
+        Write("n/a.md", "one");
+        await using var store = await OpenAsync();
+        Directory.Move(Root, Root + "-away");
+
+        Assert.That(async () => await store.RefreshAsync(), Throws.InstanceOf<IOException>());
+        Directory.Move(Root + "-away", Root);
+
+        Assert.That(await store.RefreshAsync(), Is.Zero);
+        Assert.That(await store.CountAsync("n"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Random_documents_are_read_back_from_Markdown_as_they_were_written()
+    {
+        var random = new RandomJson(11);
+        await using var store = await OpenAsync();
+        for (var i = 0; i < 1_500; i++)
+        {
+            var json = random.Document();
+            var names = JsonElement.Parse(json);
+            var written = $$"""{"body":{{random.Quote(random.Pick(RandomJson.Strings))}},"doc":{{json}},"n":{{random.Pick(RandomJson.Numbers)}}}""";
+            try
+            {
+                await store.PutJsonAsync("n", $"x{i % 7}", Encoding.UTF8.GetBytes(written));
+            }
+            catch (InvalidDocumentException exception)
+            {
+                Assert.Fail($"{written}: {exception.Message}");
+            }
+
+            var read = JsonElement.Parse((await store.GetJsonAsync("n", $"x{i % 7}"))!.Value.Span);
+            Assert.That(JsonElement.DeepEquals(read.GetProperty("doc"), names), Is.True, $"{written} became {read.GetProperty("doc")}: {Text($"n/x{i % 7}.md")}");
+            Assert.That(JsonElement.DeepEquals(read.GetProperty("n"), JsonElement.Parse(written).GetProperty("n")), Is.True, written);
+            Assert.That(read.GetProperty("body").GetString(), Is.EqualTo(JsonElement.Parse(written).GetProperty("body").GetString()), written);
+        }
+    }
+}
