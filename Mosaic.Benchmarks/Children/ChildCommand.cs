@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mosaic.Benchmarks.Folders;
 
 namespace Mosaic.Benchmarks.Children;
 
@@ -26,6 +27,9 @@ internal static class ChildCommand
                 return 0;
             case ["import", "sqlite", var folder, var notes]:
                 SqliteImportChild.Run(folder, int.Parse(notes));
+                return 0;
+            case ["folder", var vault, var index]:
+                await FolderChild.RunAsync(vault, index);
                 return 0;
             default:
                 return 2;

@@ -1,4 +1,5 @@
 using Mosaic.Benchmarks.Costs;
+using Mosaic.Benchmarks.Folders;
 using Mosaic.Benchmarks.Importing;
 using Mosaic.Benchmarks.Inserts;
 using Mosaic.Benchmarks.Machine;
@@ -26,6 +27,7 @@ internal static class CompareCommand
         new ImportComparison(),
         new QueryComparison(),
         new QueueComparison(),
+        new FolderComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -65,7 +65,7 @@ internal sealed partial class MarkdownOutline
 
     private static MarkdownPipeline CreatePipeline()
     {
-        var builder = new MarkdownPipelineBuilder().UseTaskLists().UsePipeTables();
+        var builder = new MarkdownPipelineBuilder().UseTaskLists().UsePipeTables().UseAutoLinks();
         builder.InlineParsers.InsertBefore<LinkInlineParser>(new WikiLinkParser());
         builder.InlineParsers.Add(new TagParser());
         return builder.Build();
