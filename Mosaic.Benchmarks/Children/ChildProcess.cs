@@ -7,9 +7,13 @@ internal static class ChildProcess
 {
     /// <summary>Runs it to its end.</summary>
     /// <returns>The figures that it told.</returns>
-    public static async Task<Dictionary<string, double>> RunAsync(params string[] arguments)
+    public static Task<Dictionary<string, double>> RunAsync(params string[] arguments) => RunProgramAsync(Environment.ProcessPath!, arguments);
+
+    /// <summary>Runs another build of it to its end.</summary>
+    /// <returns>The figures that it told.</returns>
+    public static async Task<Dictionary<string, double>> RunProgramAsync(string program, params string[] arguments)
     {
-        using var child = Start(arguments);
+        using var child = Start(program, arguments);
         var figures = new Dictionary<string, double>();
         while (await child.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -25,7 +29,7 @@ internal static class ChildProcess
     /// <returns>The figures that it told.</returns>
     public static async Task<Dictionary<string, double>> RunAndKillAsync(string last, params string[] arguments)
     {
-        using var child = Start(arguments);
+        using var child = Start(Environment.ProcessPath!, arguments);
         var figures = new Dictionary<string, double>();
         while (!figures.ContainsKey(last))
         {
@@ -39,9 +43,8 @@ internal static class ChildProcess
         return figures;
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string program, string[] arguments)
     {
-        var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
         {

@@ -10,7 +10,7 @@ internal sealed class QueryComparison : IComparison
 {
     private const int Priority = 89; // a ninth of the notes is above it
 
-    private static readonly QuerySide[] Sides = [new MosaicQueries(), new SqliteQueries()];
+    private static readonly QuerySide[] Sides = [new MosaicQueries(), new SqliteQueries(), new LiteDbQueries()];
 
     public string Name => "queries";
 
@@ -27,14 +27,14 @@ internal sealed class QueryComparison : IComparison
 
         report.Paragraph(
             $"""
-            {notes:N0} documents of 300 bytes, an index on "user" on both sides, none on "priority"; one caller, warm. Finding ends with
-            deserialized .NET objects on both sides. Answers are compared between the sides. Nothing is written meanwhile; both are
-            opened as for writing (Mosaic Durability.Full, SQLite WAL, synchronous=FULL).
+            {notes:N0} documents of 300 bytes, an index on "user" on every side, none on "priority"; one caller, warm. Finding ends with
+            deserialized .NET objects on every side. Answers are compared between the sides. Nothing is written meanwhile; all are
+            opened as for writing (Mosaic Durability.Full, SQLite WAL, synchronous=FULL, LiteDB's own).
             """);
-        var table = new MarkdownTable("query, side", "µs per query", "min–max", "documents/s", "Mosaic is");
-        await AddAsync(context, table, "find a user's notes by index", finds, null, static (side, at) => side.FindByUserAsync(NoteSource.User(at * 7 % NoteSource.Users)));
-        await AddAsync(context, table, "count by a filter over all", 3, notes, static (side, _) => side.CountAboveAsync(Priority));
-        await AddAsync(context, table, "find by a filter over all", 3, notes, static (side, _) => side.FindAboveAsync(Priority));
+        var table = new MarkdownTable("query, side", "µs per query", "min–max", "documents/s", "Mosaic is", "required");
+        await AddAsync(context, table, "find a user's notes by index", finds, null, 0.4, static (side, at) => side.FindByUserAsync(NoteSource.User(at * 7 % NoteSource.Users)));
+        await AddAsync(context, table, "count by a filter over all", 3, notes, 0.5, static (side, _) => side.CountAboveAsync(Priority));
+        await AddAsync(context, table, "find by a filter over all", 3, notes, 0.5, static (side, _) => side.FindAboveAsync(Priority));
         report.Table(table);
         foreach (var side in Sides)
         {
@@ -43,7 +43,8 @@ internal sealed class QueryComparison : IComparison
     }
 
     /// <param name="scanned">Documents that each query goes through; null: those that it finds.</param>
-    private static async Task AddAsync(CompareContext context, MarkdownTable table, string name, int queries, int? scanned, Func<QuerySide, int, Task<int>> query)
+    /// <param name="bound">What Mosaic must be of SQLite.</param>
+    private static async Task AddAsync(CompareContext context, MarkdownTable table, string name, int queries, int? scanned, double bound, Func<QuerySide, int, Task<int>> query)
     {
         CompareContext.Say($"  {name}");
         var figures = Sides.ToDictionary(static side => side, static _ => new List<double>());
@@ -56,9 +57,9 @@ internal sealed class QueryComparison : IComparison
             }
         }
 
-        if (answers[0] != answers[1] || answers[0] == 0)
+        if (answers.Distinct().Count() != 1 || answers[0] == 0)
         {
-            throw new InvalidOperationException($"'{name}' found {answers[0]} documents on one side and {answers[1]} on the other.");
+            throw new InvalidOperationException($"'{name}' found {string.Join(", ", answers)} documents on the sides.");
         }
 
         await context.RepeatAsync(Sides, async (side, _) =>
@@ -79,7 +80,8 @@ internal sealed class QueryComparison : IComparison
                 Figures.Number(median),
                 Figures.Range(figures[side]),
                 Figures.Number((scanned ?? ((double)answers[0] / queries)) / median * 1e6),
-                side == Sides[0] ? "" : Figures.Ratio(Figures.MedianRatio(figures[side], figures[Sides[0]])));
+                side == Sides[0] ? "" : Figures.Ratio(Figures.MedianRatio(figures[side], figures[Sides[0]])),
+                side is SqliteQueries ? Requirement.AtLeast(Figures.MedianRatio(figures[side], figures[Sides[0]]), bound) : "");
         }
     }
 }

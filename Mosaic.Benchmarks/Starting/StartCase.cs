@@ -5,4 +5,7 @@ internal sealed record StartCase(string Name, string Does, double? MillisecondsM
 {
     /// <summary>What each fresh process told.</summary>
     public List<Dictionary<string, double>> Figures { get; } = [];
+
+    /// <summary>The same of the program published with ReadyToRun.</summary>
+    public List<Dictionary<string, double>> PublishedFigures { get; } = [];
 }
