@@ -32,14 +32,20 @@ internal sealed partial class EngineDocuments
         return new Document<T>(id, row.Version, row.ModifiedAt, value);
     }
 
-    public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default)
+    public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default) =>
+        await PutJsonAsync(collection, id, utf8Json, Upserting, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> PutJsonAsync(
+        string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Enter(collection, cancellationToken);
         DocumentId.Validate(id);
         var json = utf8Json.ToArray();
         JsonText.Validate(json);
         DocumentContent.RequireNoOtherId(json, id, collection);
-        await WriteAsync(collection, context => Writer.Put(context, collection, id, json, Upserting), cancellationToken).ConfigureAwait(false);
+        var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, json, options), cancellationToken).ConfigureAwait(false);
+        return row.Version;
     }
 
     public ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default) =>

@@ -243,7 +243,7 @@ public interface IDocumentStore
 
     /// <summary>Writes whole documents from their JSON as one unit: all or none.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>
-    /// <param name="documents">Ids and JSON, each as for <see cref="PutJsonAsync"/>.</param>
+    /// <param name="documents">Ids and JSON, each as for <see cref="PutJsonAsync(string, string, ReadOnlyMemory{byte}, CancellationToken)"/>.</param>
     /// <param name="existing">What happens to a document that is there.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>How many were written.</returns>
@@ -261,6 +261,18 @@ public interface IDocumentStore
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
     /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
     ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a whole document from its JSON under conditions.</summary>
+    /// <param name="collection">The collection's name; it exists from its first document on.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="utf8Json">Any JSON value in UTF-8, kept as it is: no id is put in. An object that names another id is refused.</param>
+    /// <param name="options">Conditions and consequences of the write.</param>
+    /// <param name="cancellationToken">Honoured until the write is admitted.</param>
+    /// <returns>The document's new version.</returns>
+    /// <exception cref="ConflictException">The document does not have the expected version.</exception>
+    /// <exception cref="DuplicateKeyException">A value of a unique index is taken.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept.</exception>
+    ValueTask<long> PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a document's exact JSON.</summary>
     /// <param name="collection">The collection's name; it exists from its first document on.</param>

@@ -41,10 +41,16 @@ public sealed partial class FolderDocumentStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default)
+    public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default) =>
+        await PutJsonAsync(collection, id, utf8Json, Upserting, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var json = PrepareJson(collection, id, utf8Json, cancellationToken);
-        await WriteOneAsync(collection, Putting(collection, id, json, Upserting), cancellationToken).ConfigureAwait(false);
+        var row = await WriteOneAsync(collection, Putting(collection, id, json, options), cancellationToken).ConfigureAwait(false);
+        return row!.Value.Version;
     }
 
     /// <inheritdoc/>

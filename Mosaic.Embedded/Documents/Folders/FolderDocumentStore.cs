@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Documents;
@@ -31,6 +32,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly FileSystemWatcher? _watcher;
+    private readonly Channel<bool> _seen = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile bool _changed;
 
     private FolderDocumentStore(string root, MosaicEngine engine, FolderOptions options)
@@ -164,11 +166,11 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         try
         {
             var watcher = new FileSystemWatcher(root) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size };
-            watcher.Created += (_, _) => _changed = true;
-            watcher.Changed += (_, _) => _changed = true;
-            watcher.Deleted += (_, _) => _changed = true;
-            watcher.Renamed += (_, _) => _changed = true;
-            watcher.Error += (_, _) => _changed = true; // it lost some: the next read compares everything
+            watcher.Created += (_, _) => Seen();
+            watcher.Changed += (_, _) => Seen();
+            watcher.Deleted += (_, _) => Seen();
+            watcher.Renamed += (_, _) => Seen();
+            watcher.Error += (_, _) => Seen(); // it lost some: the next read compares everything
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
@@ -176,6 +178,21 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         {
             _logger.LogWarning(exception, "{Folder} cannot be watched; edits from outside are noticed at RefreshAsync only.", root);
             return null;
+        }
+    }
+
+    private void Seen()
+    {
+        _changed = true;
+        _seen.Writer.TryWrite(true);
+    }
+
+    /// <summary>Takes up what the watcher sees as it sees it, without waiting for a read.</summary>
+    internal async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var _ in _seen.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await NoticeAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Documents.Folders.Markdown;
+using Mosaic.Documents.Folders.Mirror;
+
+namespace Mosaic;
+
+/// <summary>
+/// Keeps a folder of files and collections of a store in step, both ways: so notes can be edited as files, and be queried, searched and part
+/// of transactions as documents.
+/// </summary>
+/// <remarks>
+/// What one side alone has changed goes to the other; an edit wins over a deletion; of two edits one keeps the id by
+/// <see cref="FolderMirrorOptions.Clash"/>, and the other is kept beside it. Killed at any moment, it goes on where it was. Uses public calls of
+/// both sides only; neither is disposed with it. One mirror at a time for a folder.
+/// </remarks>
+/// <param name="folder">The folder.</param>
+/// <param name="store">The store.</param>
+/// <param name="options">null: the defaults.</param>
+public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, FolderMirrorOptions? options = null) : IDisposable
+{
+    private const int Tries = 8;
+
+    private readonly FolderMirrorOptions _options = options ?? new FolderMirrorOptions();
+    private readonly ILogger _logger = (options?.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Mosaic.Folders");
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Compares everything and brings it into step.</summary>
+    /// <param name="cancellationToken">Ends it between two documents.</param>
+    /// <returns>What it did.</returns>
+    public async ValueTask<MirrorReport> SyncAsync(CancellationToken cancellationToken = default)
+    {
+        await folder.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var keys = new HashSet<(string, string)>();
+        await foreach (var collection in folder.ListCollectionsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var document in folder.FindJsonAsync(collection, null, null, cancellationToken).ConfigureAwait(false))
+            {
+                keys.Add((collection, document.Id));
+            }
+
+            await foreach (var document in store.Documents.FindJsonAsync(_options.Prefix + collection, null, null, cancellationToken).ConfigureAwait(false))
+            {
+                keys.Add((collection, document.Id));
+            }
+        }
+
+        await foreach (var state in store.Documents.FindAsync<JsonElement>(_options.StateCollection, null, null, cancellationToken).ConfigureAwait(false))
+        {
+            keys.Add((state.GetProperty("collection").GetString()!, state.GetProperty("document").GetString()!));
+        }
+
+        var report = new MirrorReport(0, 0, 0);
+        foreach (var (collection, id) in keys)
+        {
+            report += await SyncAsync(collection, id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return report;
+    }
+
+    /// <summary>Brings everything into step and then follows the changes of both sides as they come.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>A task that is cancelled with the token.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var folderHead = await folder.Changes.GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        var storeHead = await store.Changes.GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        await SyncAsync(cancellationToken).ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var changed = Channel.CreateUnbounded<(string Collection, string Id)>();
+        var feeds = Task.WhenAll(
+            FollowAsync(folder.Changes, folderHead, "", changed.Writer, ending.Token),
+            FollowAsync(store.Changes, storeHead, _options.Prefix, changed.Writer, ending.Token),
+            folder.WatchAsync(ending.Token));
+        try
+        {
+            await foreach (var (collection, id) in changed.Reader.ReadAllAsync(ending.Token).ConfigureAwait(false))
+            {
+                await SyncAsync(collection, id, ending.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await feeds.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await feeds.ConfigureAwait(false); // a feed that failed ended the channel
+    }
+
+    /// <summary>Ends its use; both sides stay open.</summary>
+    public void Dispose() => _one.Dispose();
+
+    private async Task FollowAsync(IChangeFeed feed, string from, string prefix, ChannelWriter<(string Collection, string Id)> changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var change in feed.ReadAsync(from, cancellationToken).ConfigureAwait(false))
+            {
+                if (change.Kind == "document" && change.Collection.StartsWith(prefix, StringComparison.Ordinal) && change.Collection != _options.StateCollection)
+                {
+                    await changed.WriteAsync((change.Collection[prefix.Length..], change.Id), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            changed.TryComplete();
+        }
+    }
+
+    private async ValueTask<MirrorReport> SyncAsync(string collection, string id, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await TryAsync(collection, id, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ConflictException) when (attempt < Tries)
+                {
+                    // edited meanwhile: look again
+                }
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDocumentException or DuplicateKeyException or ConflictException)
+        {
+            _logger.LogWarning(exception, "{Collection}/{Id} is not in step: one side refuses what the other has.", collection, id);
+            return new MirrorReport(0, 0, 0);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async ValueTask<MirrorReport> TryAsync(string collection, string id, CancellationToken cancellationToken)
+    {
+        var file = await MirrorSide.ReadAsync(folder, collection, id, cancellationToken).ConfigureAwait(false);
+        var document = await MirrorSide.ReadAsync(store.Documents, _options.Prefix + collection, id, cancellationToken).ConfigureAwait(false);
+        var key = MirrorState.KeyOf(collection, id);
+        var state = await store.Documents.GetJsonAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false) is { } json
+            ? JsonSerializer.Deserialize(json.Span, MirrorJson.Default.MirrorState)
+            : null;
+        if (file?.Hash == document?.Hash)
+        {
+            await NoteAsync(collection, id, state, file?.Hash, cancellationToken).ConfigureAwait(false);
+            return new MirrorReport(0, 0, 0);
+        }
+
+        var fileChanged = file?.Hash != state?.Hash;
+        var documentChanged = document?.Hash != state?.Hash;
+        if (!documentChanged || (fileChanged && document is null))
+        {
+            await ToStoreAsync(collection, id, file, document, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(collection, id, state, file?.Hash, cancellationToken).ConfigureAwait(false);
+            return new MirrorReport(1, 0, 0);
+        }
+
+        if (!fileChanged || file is null)
+        {
+            await ToFolderAsync(collection, id, state, file, document, cancellationToken).ConfigureAwait(false);
+            return new MirrorReport(0, 1, 0);
+        }
+
+        var fileWins = _options.Clash switch
+        {
+            MirrorClash.FileWins => true,
+            MirrorClash.StoreWins => false,
+            _ => file.ModifiedAt >= document!.ModifiedAt,
+        };
+        await KeepBesideAsync(collection, id, fileWins ? document! : file, cancellationToken).ConfigureAwait(false);
+        if (fileWins)
+        {
+            await ToStoreAsync(collection, id, file, document, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(collection, id, state, file.Hash, cancellationToken).ConfigureAwait(false);
+            return new MirrorReport(1, 0, 1);
+        }
+
+        await ToFolderAsync(collection, id, state, file, document, cancellationToken).ConfigureAwait(false);
+        return new MirrorReport(0, 1, 1);
+    }
+
+    private async ValueTask ToStoreAsync(string collection, string id, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
+    {
+        if (file is null)
+        {
+            await store.Documents.DeleteAsync(_options.Prefix + collection, id, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await store.Documents.PutJsonAsync(
+                _options.Prefix + collection, id, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A Markdown file says computed fields and its own formatting: what it says then goes back to the store.</summary>
+    private async ValueTask ToFolderAsync(string collection, string id, MirrorState? state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
+    {
+        if (document is null)
+        {
+            await folder.DeleteAsync(collection, id, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(collection, id, state, null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await folder.PutJsonAsync(collection, id, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+        var written = await MirrorSide.ReadAsync(folder, collection, id, cancellationToken).ConfigureAwait(false);
+        if (written is not null && written.Hash != document.Hash)
+        {
+            await ToStoreAsync(collection, id, written, document, cancellationToken).ConfigureAwait(false);
+        }
+
+        await NoteAsync(collection, id, state, written?.Hash, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>On both sides, under the id with the time.</summary>
+    private async ValueTask KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
+    {
+        var beside = string.Create(CultureInfo.InvariantCulture, $"{id}.conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
+        var json = loser.Json;
+        if (JsonNode.Parse(json) is JsonObject named && named.ContainsKey("id"))
+        {
+            named["id"] = beside;
+            json = Encoding.UTF8.GetBytes(named.ToJsonString(MarkdownReader.Relaxed));
+        }
+
+        await folder.PutJsonAsync(collection, beside, json, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask NoteAsync(string collection, string id, MirrorState? state, string? hash, CancellationToken cancellationToken)
+    {
+        var key = MirrorState.KeyOf(collection, id);
+        if (hash is null && state is not null)
+        {
+            await store.Documents.DeleteAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false);
+        }
+        else if (hash is not null && state?.Hash != hash)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(new MirrorState(collection, id, hash), MirrorJson.Default.MirrorState);
+            await store.Documents.PutJsonAsync(_options.StateCollection, key, json, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mosaic;
+
+/// <summary>How a folder is mirrored.</summary>
+public sealed class FolderMirrorOptions
+{
+    /// <summary>What happens when both sides have edited a document.</summary>
+    /// <value><see cref="MirrorClash.FileWins"/>.</value>
+    public MirrorClash Clash { get; set; } = MirrorClash.FileWins;
+
+    /// <summary>What the folder's collections are called in the store: this, then their names.</summary>
+    /// <value>Empty: the same.</value>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>The store's collection that notes what was last in step. Another for each folder that one store mirrors.</summary>
+    /// <value><c>$mirror</c>.</value>
+    public string StateCollection { get; set; } = "$mirror";
+
+    /// <summary>The clock in the names of what is kept beside.</summary>
+    /// <value>The system's.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where warnings go.</summary>
+    /// <value>null: nowhere.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+}

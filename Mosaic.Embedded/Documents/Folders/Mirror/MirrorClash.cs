@@ -1,0 +1,14 @@
+namespace Mosaic;
+
+/// <summary>Which side keeps a document's id when both were edited since they were last in step. The other is kept beside it.</summary>
+public enum MirrorClash
+{
+    /// <summary>The file.</summary>
+    FileWins,
+
+    /// <summary>The store's document.</summary>
+    StoreWins,
+
+    /// <summary>The one that was modified later, as each side tells it.</summary>
+    NewerWins,
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Documents.Folders;
+
+public sealed class FolderMirrorTests : FolderFixture
+{
+    private static readonly FolderMirrorOptions FileWins = new() { Prefix = "vault/", Clash = MirrorClash.FileWins };
+    private static readonly FolderMirrorOptions StoreWins = new() { Prefix = "vault/", Clash = MirrorClash.StoreWins };
+
+    [Test]
+    public async Task What_one_side_changes_goes_to_the_other()
+    {
+        Write("n/a.md", "---\ntitle: A\n---\nbody #t");
+        Write("root.json", """{"x": 1.50}""");
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        using var mirror = new FolderMirror(folder, store, FileWins);
+
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(2, 0, 0)));
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+        Assert.That(await store.Documents.CountAsync("vault/n", Filter.Parse("ANY(file.tags) = 't' AND title = 'A'")), Is.EqualTo(1));
+        Assert.That((await store.Documents.GetJsonAsync("vault/.", "root"))!.Value.ToArray(), Is.EqualTo("""{"x": 1.50}"""u8.ToArray()));
+
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "a", new { title = "B" });
+        await store.Documents.CreateAsync("vault/n", "new", new { body = "# New", rank = 1 });
+        Write("n/c.md", "c");
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(1, 2, 0)));
+        Assert.That(Text("n/a.md"), Is.EqualTo("---\ntitle: B\n---\nbody #t"));
+        Assert.That(Text("n/new.md"), Is.EqualTo("---\nrank: 1\n---\n# New"));
+        Assert.That((await store.Documents.ReadAsync<JsonElement>("vault/n", "new")).GetProperty("file").GetProperty("title").GetString(), Is.EqualTo("New"));
+
+        File.Delete(Full("n/c.md"));
+        await store.Documents.DeleteAsync("vault/n", "new");
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(1, 1, 0)));
+        Assert.That(File.Exists(Full("n/new.md")), Is.False);
+        Assert.That(await store.Documents.CountAsync("vault/n"), Is.EqualTo(1));
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Of_two_edits_one_keeps_the_id_and_the_other_is_kept_beside_it(bool fileWins)
+    {
+        Write("n/a.md", "first");
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        using var mirror = new FolderMirror(folder, store, fileWins ? FileWins : StoreWins);
+        await mirror.SyncAsync();
+
+        Write("n/a.md", "edited as a file");
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "a", new { body = "edited in the store" });
+        var report = await mirror.SyncAsync();
+        report += await mirror.SyncAsync();
+
+        Assert.That(report.Clashes, Is.EqualTo(1));
+        Assert.That(Text("n/a.md"), Is.EqualTo(fileWins ? "edited as a file" : "edited in the store"));
+        var beside = Directory.GetFiles(Full("n"), "a.conflict-*.md").Single();
+        Assert.That(await File.ReadAllTextAsync(beside), Is.EqualTo(fileWins ? "edited in the store" : "edited as a file"));
+        Assert.That(await store.Documents.CountAsync("vault/n"), Is.EqualTo(2));
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+    }
+
+    [Test]
+    public async Task An_edit_wins_over_a_deletion()
+    {
+        Write("n/a.md", "first");
+        Write("n/b.md", "first");
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        using var mirror = new FolderMirror(folder, store, FileWins);
+        await mirror.SyncAsync();
+
+        File.Delete(Full("n/a.md"));
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "a", new { body = "edited" });
+        Write("n/b.md", "edited too");
+        await store.Documents.DeleteAsync("vault/n", "b");
+        await mirror.SyncAsync();
+
+        Assert.That(Text("n/a.md"), Is.EqualTo("edited"));
+        Assert.That((await store.Documents.ReadAsync<JsonElement>("vault/n", "b")).GetProperty("body").GetString(), Is.EqualTo("edited too"));
+    }
+
+    [Test]
+    public async Task An_index_that_was_deleted_is_no_edit()
+    {
+        Write("n/a.md", "first");
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        await using (var folder = await OpenAsync())
+        {
+            using var first = new FolderMirror(folder, store, FileWins);
+            await first.SyncAsync();
+        }
+
+        await using var again = await OpenAsync(set: static options => options.IndexPath += "2");
+        using var mirror = new FolderMirror(again, store, FileWins);
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+    }
+
+    [Test]
+    public async Task Changes_are_followed_as_they_come()
+    {
+        Write("n/a.md", "first");
+        await using var folder = await OpenAsync(watch: true);
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        using var ending = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var mirror = new FolderMirror(folder, store, FileWins);
+        var running = mirror.RunAsync(ending.Token);
+
+        await Eventually(async () => await store.Documents.CountAsync("vault/n") == 1);
+        Write("n/b.md", "from outside");
+        await Eventually(async () => await store.Documents.CountAsync("vault/n", Filter.Eq("body", "from outside")) == 1);
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "b", new { body = "from the store" });
+        await Eventually(() => Task.FromResult(Text("n/b.md") == "from the store"));
+        await ending.CancelAsync();
+
+        Assert.That(async () => await new ValueTask(running), Throws.InstanceOf<OperationCanceledException>());
+
+        async Task Eventually(Func<Task<bool>> condition)
+        {
+            while (!await condition())
+            {
+                ending.Token.ThrowIfCancellationRequested();
+                Assert.That(running.IsFaulted, Is.False, running.Exception?.ToString());
+                await Task.Yield();
+            }
+        }
+    }
+}
