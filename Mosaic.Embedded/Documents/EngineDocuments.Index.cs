@@ -13,6 +13,7 @@ namespace Mosaic.Documents;
 internal sealed partial class EngineDocuments
 {
     private const int BuildPageRows = 200;
+    private const int BuildPageBytes = 1 << 20;
 
     public async ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default)
     {
@@ -68,7 +69,7 @@ internal sealed partial class EngineDocuments
         while (from is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = _core.Rows.Scan(from, to, BuildPageRows, int.MaxValue);
+            var page = _core.Rows.Scan(from, to, BuildPageRows, BuildPageBytes);
             var keys = page.Rows.ConvertAll(static row => row.Key.ToArray());
             if (!await _core.CommitAsync(new DelegateUnit<bool>(context => Enter(context, info, index, keys)), cancellationToken).ConfigureAwait(false))
             {
