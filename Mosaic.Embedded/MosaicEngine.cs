@@ -44,6 +44,7 @@ public sealed class MosaicEngine : IMosaic
     private MosaicEngine(StoreCore core, MosaicOptions options, StorageLimits limits, ILogger logger, long start)
     {
         _core = core;
+        LoggerFactory = options.LoggerFactory;
         var recent = new RecentWrites();
         var catalog = new CollectionCatalog(core.Rows);
         var searchable = new SearchableRows(core, catalog);
@@ -85,6 +86,8 @@ public sealed class MosaicEngine : IMosaic
     public IChangeFeed Changes => _core.Feed;
 
     internal StoreCore Core => _core;
+
+    internal ILoggerFactory? LoggerFactory { get; }
 
     /// <summary>Opens the store at <paramref name="path"/>, or creates it there.</summary>
     /// <param name="path">The file. Its folder is created when it is missing.</param>

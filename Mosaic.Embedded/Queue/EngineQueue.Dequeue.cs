@@ -52,7 +52,8 @@ internal sealed partial class EngineQueue
                 return leases;
             }
 
-            if (runtime.Wait() is { } waiter && !await WaitAsync(runtime, waiter, options.Wait, begun, cancellationToken).ConfigureAwait(false))
+            if (runtime.Wait(out var untilRateAllows) is { } waiter
+                && !await WaitAsync(runtime, waiter, untilRateAllows, options.Wait, begun, cancellationToken).ConfigureAwait(false))
             {
                 return [];
             }
@@ -62,7 +63,7 @@ internal sealed partial class EngineQueue
     }
 
     /// <returns>False when the time is up.</returns>
-    private async ValueTask<bool> WaitAsync(QueueRuntime runtime, Waiter waiter, TimeSpan wait, long begun, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitAsync(QueueRuntime runtime, Waiter waiter, TimeSpan untilRateAllows, TimeSpan wait, long begun, CancellationToken cancellationToken)
     {
         try
         {
@@ -71,7 +72,7 @@ internal sealed partial class EngineQueue
             if (left > TimeSpan.Zero)
             {
                 left = left > LongestWait ? LongestWait : left;
-                left = runtime.UntilRateAllows() is { } rate && rate < left ? rate : left;
+                left = untilRateAllows != Timeout.InfiniteTimeSpan && untilRateAllows < left ? untilRateAllows : left;
                 await waiter.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
                 return true;
             }

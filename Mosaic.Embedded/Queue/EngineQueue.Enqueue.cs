@@ -133,7 +133,10 @@ internal sealed partial class EngineQueue
 
     internal JobKey Reserve(JobDraft draft) => new(_catalog.Reserve(draft.Queue).Id, draft.Options.Priority, Number(draft));
 
-    internal byte[] ToJson<T>(T data, string queue) => data is null ? "null"u8.ToArray() : _serializer.Serialize(data, queue);
+    /// <exception cref="ArgumentException">Options were passed where the data goes.</exception>
+    internal byte[] ToJson<T>(T data, string queue) => data is EnqueueOptions or NewJob
+        ? throw new ArgumentException($"{data.GetType().Name} is not a job's data. To enqueue a job without data and with options, pass null as the data: EnqueueAsync<object?>(queue, type, null, options).", nameof(data))
+        : data is null ? "null"u8.ToArray() : _serializer.Serialize(data, queue);
 
     private ValueTask<string> EnqueueAsync(string queue, string type, byte[]? data, EnqueueOptions options, CancellationToken cancellationToken)
     {

@@ -28,8 +28,10 @@ internal sealed partial class EngineQueue
     public ValueTask ResumeAsync(string queue, CancellationToken cancellationToken = default) =>
         SetAsync(queue, static settings => settings with { Paused = false }, cancellationToken);
 
+    public event Action<string>? LeaseEnded;
+
     public ValueTask<bool> CancelAsync(string jobId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
+        EndAsync(
             jobId,
             static found => !found.Place.IsEnd(),
             (context, queue, found) =>
@@ -40,7 +42,20 @@ internal sealed partial class EngineQueue
             cancellationToken);
 
     public ValueTask<bool> RemoveAsync(string jobId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(jobId, static _ => true, (context, queue, found) => _moves.Remove(context, queue, found.Key, found.Step), cancellationToken);
+        EndAsync(jobId, static _ => true, (context, queue, found) => _moves.Remove(context, queue, found.Key, found.Step), cancellationToken);
+
+    /// <summary>As <see cref="ChangeAsync"/>; whoever holds the job's lease is told that it is over.</summary>
+    private async ValueTask<bool> EndAsync(
+        string jobId, Func<FoundJob, bool> applies, Action<UnitContext, QueueInfo, FoundJob> change, CancellationToken cancellationToken)
+    {
+        var ended = await ChangeAsync(jobId, applies, change, cancellationToken).ConfigureAwait(false);
+        if (ended)
+        {
+            LeaseEnded?.Invoke(jobId);
+        }
+
+        return ended;
+    }
 
     public ValueTask<bool> RedriveAsync(string jobId, CancellationToken cancellationToken = default) =>
         ChangeAsync(jobId, static found => found.Place is JobPlace.Dead or JobPlace.Cancelled, Redrive, cancellationToken);

@@ -72,7 +72,7 @@ internal sealed partial class EngineQueue
                 var from = Leased(context, lease);
                 note(context, lease.Job, lease.Attempt);
                 var to = new JobStep(from.Place, JobMachine.Note(from.Row));
-                _writer.Replace(context, _catalog.Find(runtime.Name)!, lease.Job, from, to, JobEventKind.Progress);
+                _writer.Replace(context, _catalog.Find(runtime.Name)!, lease.Job, from, to, JobEventKind.Progress, lease.Attempt);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

@@ -101,12 +101,25 @@ internal sealed partial class EngineQueue
     }
 
     internal static LeaseLostException Lost(LeaseToken token, string? id) =>
-        new($"The lease of job '{id ?? token.Job.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}' is lost: it expired, was ended, or is of another store or process.")
+        new($"The lease of job '{id ?? token.Job.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}' is lost: it expired, the job has ended or was cancelled, or it is of another store or process.")
         {
             Operation = "acknowledge",
             Target = id,
-            Hint = "The job runs again, or has run. Renew leases in time, with RenewAsync, or ask for a longer VisibilityTimeout.",
+            Hint = "The job runs again, has run, or was acknowledged or cancelled already. Renew leases in time, with RenewAsync, or ask for a longer VisibilityTimeout.",
         };
+
+    private string IdOf(JobKey job)
+    {
+        foreach (var place in JobPlaces.All)
+        {
+            if (_core.Rows.Get(place.Key(job)) is { } row)
+            {
+                return _writer.Id(job, JobRowCodec.Decode(row));
+            }
+        }
+
+        return _writer.Id(job, default(string));
+    }
 
     private QueueRuntime? Find(LeaseToken token) =>
         _catalog.Find(token.Job.Queue) is { } queue ? Runtime(queue.Name) : null;
@@ -135,12 +148,12 @@ internal sealed partial class EngineQueue
     }
 
     private (QueueRuntime Runtime, Lease Lease) Live(LeaseToken token) =>
-        Find(token) is { } runtime && runtime.FindLive(token) is { } lease ? (runtime, lease) : throw Lost(token, null);
+        Find(token) is { } runtime && runtime.FindLive(token) is { } lease ? (runtime, lease) : throw Lost(token, IdOf(token.Job));
 
-    private static JobStep Leased(UnitContext context, Lease lease) =>
+    private JobStep Leased(UnitContext context, Lease lease) =>
         context.Get(JobKeys.Ready(lease.Job)) is { } bytes
             ? new JobStep(JobPlace.Ready, JobRowCodec.Decode(bytes))
-            : throw Lost(new LeaseToken(lease.Job, lease.Secret), null); // ended before, in this unit
+            : throw Lost(new LeaseToken(lease.Job, lease.Secret), IdOf(lease.Job)); // ended before, in this unit
 
     private void Fail(UnitContext context, QueueRuntime runtime, Lease lease, int attempt, JobError? error, TimeSpan? delay)
     {

@@ -18,7 +18,7 @@ namespace Mosaic.Queue;
 /// The job queue of a local store. Rows say what a job is; who holds it is decided in memory, and the write loop checks it when
 /// the lease ends.
 /// </summary>
-internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
+internal sealed partial class EngineQueue : IJobQueue, ILeaseEnds, IAsyncDisposable
 {
     private static readonly EnqueueOptions Plain = new();
     private static readonly DequeueOptions AtOnce = new();
@@ -141,6 +141,7 @@ internal sealed partial class EngineQueue : IJobQueue, IAsyncDisposable
         Error = row.Error,
         OrderingKey = row.KeyKind == KeyKind.Ordering ? row.Key : null,
         LimitKey = row.KeyKind == KeyKind.Limit ? row.Key : null,
+        JsonOptions = _serializer.Options,
         ParentId = row.Parent is { } parent ? _writer.Id(parent.Job, parent.ChosenId) : null,
     };
 

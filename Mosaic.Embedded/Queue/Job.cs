@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Mosaic;
 
@@ -65,18 +66,23 @@ public sealed record Job
     /// <value>null: none.</value>
     public string? ParentId { get; init; }
 
-    /// <summary>Reads <see cref="Data"/> with the web-default JSON settings and strict numbers.</summary>
+    /// <summary>What <see cref="GetData{T}"/> and <see cref="GetResult{T}"/> read with: the store's <see cref="MosaicOptions.Json"/>.</summary>
+    /// <value>null: the web-default JSON settings and strict numbers.</value>
+    [JsonIgnore]
+    public JsonSerializerOptions? JsonOptions { get; init; }
+
+    /// <summary>Reads <see cref="Data"/> with the store's JSON settings.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
     /// <returns>The data; default when the job carries none.</returns>
     /// <exception cref="JsonException">The data is not a <typeparamref name="T"/>.</exception>
     public T? GetData<T>() => Read<T>(Data);
 
-    /// <summary>Reads <see cref="Result"/> with the web-default JSON settings and strict numbers.</summary>
+    /// <summary>Reads <see cref="Result"/> with the store's JSON settings.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
     /// <returns>The result; default when there is none.</returns>
     /// <exception cref="JsonException">The result is not a <typeparamref name="T"/>.</exception>
     public T? GetResult<T>() => Read<T>(Result.GetValueOrDefault());
 
-    private static T? Read<T>(JsonElement json) =>
-        json.ValueKind is JsonValueKind.Undefined ? default : json.Deserialize<T>(DefaultJson.Options);
+    private T? Read<T>(JsonElement json) =>
+        json.ValueKind is JsonValueKind.Undefined ? default : json.Deserialize<T>(JsonOptions ?? DefaultJson.Options);
 }

@@ -39,6 +39,9 @@ public sealed class JobContext
     /// <summary>When it was leased or renewed, by the monotonic clock.</summary>
     internal long LeasedAt { get; private set; }
 
+    /// <summary>The handler returned a result, and the worker is not the one that acknowledges.</summary>
+    internal bool HasUnsentResult => Acknowledge is not null;
+
     /// <summary>What a handler with a result leaves for the worker.</summary>
     internal Func<JobLease, ValueTask>? Acknowledge { get; set; }
 

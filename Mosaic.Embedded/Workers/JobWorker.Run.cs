@@ -20,6 +20,11 @@ public sealed partial class JobWorker
         }
 
         await _ended.CancelAsync().ConfigureAwait(false);
+        if (_leaseEnds is not null)
+        {
+            _leaseEnds.LeaseEnded -= _running.Lose;
+        }
+
         await new ValueTask(_renewing ?? Task.CompletedTask).ConfigureAwait(false);
         if (idle)
         {
@@ -88,6 +93,11 @@ public sealed partial class JobWorker
                 await SettleAsync(() => context.Acknowledge?.Invoke(context.Lease) ?? _store.Queue.AckAsync(context.Lease, CancellationToken.None)).ConfigureAwait(false);
             }
 
+            else if (context.HasUnsentResult)
+            {
+                _logger.LogWarning("What the handler of job {Job} returned is not kept: its transaction had acknowledged the job before.", context.Job.Id);
+            }
+
             return;
         }
         catch (OperationCanceledException) when (context.Ending.IsCancellationRequested)
@@ -145,6 +155,7 @@ public sealed partial class JobWorker
         catch (ObjectDisposedException)
         {
             _logger.LogInformation("The store was closed; the worker of queue {Queue} ends.", _queue);
+            _running.CancelAll(); // no lease can be renewed any more: their jobs run again when the store is opened
             _completion.TrySetResult();
             await _stopping.CancelAsync().ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Queue.Leases;
 using Mosaic.Workers;
 
 namespace Mosaic;
@@ -24,6 +25,7 @@ public sealed partial class JobWorker : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly JobHandlers _handlers = new();
     private readonly RunningJobs _running;
+    private readonly ILeaseEnds? _leaseEnds;
     private readonly StoreRetries _retries;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ended = new();
@@ -52,8 +54,14 @@ public sealed partial class JobWorker : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(_options.TimeProvider, nameof(JobWorkerOptions.TimeProvider));
         _store = store;
         _queue = queue;
-        _logger = _options.LoggerFactory?.CreateLogger<JobWorker>() ?? NullLogger<JobWorker>.Instance;
+        _logger = (_options.LoggerFactory ?? (store as MosaicEngine)?.LoggerFactory)?.CreateLogger<JobWorker>() ?? NullLogger<JobWorker>.Instance;
         _running = new RunningJobs(store.Queue, _options, _logger);
+        _leaseEnds = store.Queue as ILeaseEnds;
+        if (_leaseEnds is not null)
+        {
+            _leaseEnds.LeaseEnded += _running.Lose;
+        }
+
         _retries = new StoreRetries(_options.TimeProvider, _logger);
         Completion = _completion.Task;
     }

@@ -9,7 +9,7 @@ public sealed record JobWorkerOptions
     /// <value>The number of processors.</value>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How long a lease lasts; it is renewed when a third of that has passed, for as long as the job runs. A tenth of a second to a year.</summary>
+    /// <summary>How long a lease lasts; it is renewed before half of that has passed, for as long as the job runs. A tenth of a second to a year.</summary>
     /// <value>30 s.</value>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -22,7 +22,7 @@ public sealed record JobWorkerOptions
     public Func<Job, Exception, TimeSpan?>? RetryDelay { get; init; }
 
     /// <summary>Told of failed jobs, lost leases and errors of the store.</summary>
-    /// <value>null: nobody is told.</value>
+    /// <value>null: that of the store, if it is a <see cref="MosaicEngine"/>.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>The clock.</summary>

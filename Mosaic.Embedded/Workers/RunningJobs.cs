@@ -85,6 +85,19 @@ internal sealed class RunningJobs(IJobQueue queue, JobWorkerOptions options, ILo
         }
     }
 
+    /// <summary>A job's lease has ended without its handler.</summary>
+    public void Lose(string job)
+    {
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            if (Volatile.Read(ref _slots[slot]) is { IsSettled: false } context && context.Job.Id == job)
+            {
+                logger.LogInformation("Job {Job} was cancelled while it ran.", job);
+                context.LoseLease();
+            }
+        }
+    }
+
     /// <summary>Renews leases in good time, until cancelled.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {

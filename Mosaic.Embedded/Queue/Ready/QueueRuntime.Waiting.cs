@@ -51,28 +51,34 @@ internal sealed partial class QueueRuntime
         }
     }
 
+    /// <param name="untilRateAllows">In how long the queue's rate allows another start, where that is what is waited for: nobody else tells
+    /// of it. Decided with the rest, for it may come at any moment. Else infinite.</param>
     /// <returns>null when a job may be leased: look again.</returns>
-    public Waiter? Wait()
+    public Waiter? Wait(out TimeSpan untilRateAllows)
     {
         lock (_gate)
         {
-            if (Room() > 0 && (_ready.Count > 0 || _ready.WantsRefill))
+            untilRateAllows = Timeout.InfiniteTimeSpan;
+            if (_ready.Count > 0 || _ready.WantsRefill)
             {
-                return null;
+                if (Room() > 0)
+                {
+                    return null;
+                }
+
+                if (_settings is { Paused: false, Options.Rate: { } rate } && HasConcurrencyLeft())
+                {
+                    untilRateAllows = _rate.UntilFree(rate, time);
+                    if (untilRateAllows <= TimeSpan.Zero)
+                    {
+                        return null; // it came since
+                    }
+                }
             }
 
             var waiter = new Waiter();
             _waiters.AddLast(waiter);
             return waiter;
-        }
-    }
-
-    /// <summary>In how long the queue's rate allows another start; null: it is not what a waiter waits for.</summary>
-    public TimeSpan? UntilRateAllows()
-    {
-        lock (_gate)
-        {
-            return _settings is { Paused: false, Options.Rate: { } rate } && _ready.Count > 0 && _rate.UntilFree(rate, time) is var wait && wait > TimeSpan.Zero ? wait : null;
         }
     }
 

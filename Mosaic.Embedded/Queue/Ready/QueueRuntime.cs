@@ -147,4 +147,6 @@ internal sealed partial class QueueRuntime(string name, TimeProvider time)
         var room = _settings.Options.Concurrency is { } most ? Math.Max(0, most - _leases.Count) : int.MaxValue;
         return _settings.Options.Rate is { } rate ? Math.Min(room, _rate.Free(rate, time)) : room;
     }
+
+    private bool HasConcurrencyLeft() => _settings.Options.Concurrency is not { } most || _leases.Count < most;
 }

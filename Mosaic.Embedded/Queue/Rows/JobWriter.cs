@@ -59,15 +59,15 @@ internal sealed class JobWriter(JobId ids)
         Put(context, queue, job, to.Place, to.Row, JobEventKind.Enqueued, 1);
     }
 
-    /// <summary>Replaces a job's row, in another place perhaps.</summary>
-    public void Replace(UnitContext context, QueueInfo queue, JobKey job, JobStep from, JobStep to, JobEventKind kind)
+    /// <summary>Replaces a job's row, in another place perhaps; <paramref name="attempt"/> is the one that runs, where the row does not count it yet.</summary>
+    public void Replace(UnitContext context, QueueInfo queue, JobKey job, JobStep from, JobStep to, JobEventKind kind, int? attempt = null)
     {
         if (from.Place != to.Place || (from.Place == JobPlace.Delayed && from.Row.RunAtTicks != to.Row.RunAtTicks))
         {
             Take(context, job, from);
         }
 
-        Put(context, queue, job, to.Place, to.Row, kind, from.Place == to.Place ? 0 : 1);
+        Put(context, queue, job, to.Place, to.Row, kind, from.Place == to.Place ? 0 : 1, attempt);
         if (from.Place != to.Place)
         {
             context.Count(queue.Counter(from.Place), -1);
@@ -94,7 +94,7 @@ internal sealed class JobWriter(JobId ids)
         Hint = "The id of a job is free again when the job is no longer kept.",
     };
 
-    private void Put(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row, JobEventKind kind, int count)
+    private void Put(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row, JobEventKind kind, int count, int? attempt = null)
     {
         context.Put(place.Key(job), JobRowCodec.Encode(row));
         if (place == JobPlace.Delayed)
@@ -107,11 +107,11 @@ internal sealed class JobWriter(JobId ids)
             context.Count(queue.Counter(place), count);
         }
 
-        Changed(context, queue, job, row, kind, ChangeOperation.Put);
+        Changed(context, queue, job, row, kind, ChangeOperation.Put, attempt);
     }
 
-    private void Changed(UnitContext context, QueueInfo queue, JobKey job, JobRow row, JobEventKind kind, ChangeOperation operation) =>
-        context.Changed(ChangeKind.Job, queue.Name, Id(job, row), JobVersion.Pack(row.Version, kind, row.Attempts), operation);
+    private void Changed(UnitContext context, QueueInfo queue, JobKey job, JobRow row, JobEventKind kind, ChangeOperation operation, int? attempt = null) =>
+        context.Changed(ChangeKind.Job, queue.Name, Id(job, row), JobVersion.Pack(row.Version, kind, attempt ?? row.Attempts), operation);
 
     private static void Take(UnitContext context, JobKey job, JobStep from)
     {

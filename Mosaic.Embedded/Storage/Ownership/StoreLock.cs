@@ -94,7 +94,7 @@ internal sealed class StoreLock : IDisposable
                 };
             }
 
-            throw new StoreLockedException($"The store '{paths.Data}' is open in {owner ?? "another process"}.", exception)
+            throw new StoreLockedException($"The store '{paths.Data}' is open in {owner ?? "another process"}{(owner?.StartsWith($"process {Environment.ProcessId} ", StringComparison.Ordinal) == true ? ", this one" : "")}.", exception)
             {
                 Operation = "open",
                 Target = paths.Data,

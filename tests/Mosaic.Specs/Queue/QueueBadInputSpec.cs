@@ -10,6 +10,23 @@ public abstract class QueueBadInputSpec : QueueSpec
     public Task Names_that_break_the_rules_are_refused(string name) => AssertRefusedAsync(name);
 
     [Test]
+    public void Options_in_the_place_of_data_are_refused() =>
+        Assert.That(
+            async () => await Queue.EnqueueAsync("q", "t", new EnqueueOptions { Delay = TimeSpan.FromDays(1) }),
+            Throws.ArgumentException.With.Message.Contains("pass null as the data"));
+
+    [Test]
+    public async Task A_lost_lease_is_named_by_the_jobs_id()
+    {
+        var id = await Queue.EnqueueAsync("q", "t", 0);
+        var lease = await LeaseAsync();
+        await Queue.AckAsync(lease);
+
+        var error = await Assert.ThrowsAsync<LeaseLostException>(async () => await Queue.AckAsync(lease));
+        Assert.That((error!.Target, error.Message.Contains($"'{id}'", StringComparison.Ordinal)), Is.EqualTo((id, true)), error.Message);
+    }
+
+    [Test]
     public Task A_name_with_half_a_surrogate_pair_is_refused() => AssertRefusedAsync("lone \ud800"); // no attribute can hold it
 
     private async Task AssertRefusedAsync(string name)

@@ -39,6 +39,28 @@ public abstract class QueueLimitSpec : QueueSpec
     }
 
     [Test]
+    public async Task A_rate_lets_the_next_start_without_anybody_asking()
+    {
+        // The moment that the rate allows another start comes between looking and waiting, sooner or later.
+        await using var store = await OpenAsync(new MosaicOptions());
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
+        {
+            var queue = $"q{number}";
+            await store.Queue.ConfigureAsync(queue, new QueueOptions { Rate = new Rate(5, TimeSpan.FromMilliseconds(5)) });
+            await store.Queue.EnqueueManyAsync(queue, [.. Enumerable.Range(0, 600).Select(static i => new NewJob("t", i))]);
+            var left = 600;
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                while (Interlocked.Decrement(ref left) >= 0)
+                {
+                    var lease = await store.Queue.DequeueAsync(queue, new DequeueOptions { Wait = Timeout.InfiniteTimeSpan }).AsTask().WaitAsync(Patience);
+                    await store.Queue.AckAsync(lease!);
+                }
+            }));
+        }));
+    }
+
+    [Test]
     public async Task A_queues_rate_bounds_the_starts_in_every_window()
     {
         await Queue.ConfigureAsync("q", new QueueOptions { Rate = new Rate(5, TimeSpan.FromSeconds(10)) });

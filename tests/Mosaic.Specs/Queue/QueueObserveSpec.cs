@@ -6,6 +6,34 @@ namespace Mosaic.Specs;
 public abstract class QueueObserveSpec : QueueSpec
 {
     [Test]
+    public async Task Progress_is_of_the_attempt_that_reports_it()
+    {
+        var head = await Store.Changes.GetHeadAsync();
+        var id = await Queue.EnqueueAsync("q", "t", 0);
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            var lease = await LeaseAsync();
+            await Queue.ReportProgressAsync(lease, attempt);
+            await Queue.NackAsync(lease, "again", TimeSpan.Zero);
+        }
+
+        var attempts = new List<int>();
+        await foreach (var told in Queue.ReadEventsAsync(head))
+        {
+            if (told.JobId == id && told.Kind == JobEventKind.Progress)
+            {
+                attempts.Add(told.Attempt);
+                if (attempts.Count == 2)
+                {
+                    break;
+                }
+            }
+        }
+
+        Assert.That(attempts, Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
     public async Task Jobs_are_listed_by_state_in_pages()
     {
         await Queue.EnqueueManyAsync("q", [.. Enumerable.Range(0, 25).Select(i => new NewJob($"{i:00}", i, new EnqueueOptions { OrderingKey = i >= 20 ? "k" : null }))]);

@@ -47,6 +47,68 @@ public abstract class JobWorkerSpec : QueueSpec
     }
 
     [Test]
+    public async Task A_job_that_is_cancelled_has_its_handlers_token_cancelled_at_once()
+    {
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = NewWorker().Handle("t", async (_, cancellationToken) =>
+        {
+            await using var registration = cancellationToken.Register(() => told.TrySetResult());
+            began.SetResult();
+            await told.Task;
+        });
+        worker.Start();
+        var id = await Queue.EnqueueAsync("q", "t");
+        await began.Task.WaitAsync(Patience);
+
+        Assert.That(await Queue.CancelAsync(id), Is.True);
+
+        await told.Task.WaitAsync(Patience); // the clock stands still: no lease is renewed meanwhile
+        Assert.That(await StateAsync(id), Is.EqualTo(JobState.Cancelled));
+    }
+
+    [Test]
+    public async Task A_store_that_is_closed_under_a_worker_has_its_handlers_cancelled()
+    {
+        var store = await OpenAsync(new MosaicOptions { TimeProvider = Clock });
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = new JobWorker(store, "q", new JobWorkerOptions { Concurrency = 2, TimeProvider = Clock }).Handle("t", async (_, cancellationToken) =>
+        {
+            await using var registration = cancellationToken.Register(() => told.TrySetResult());
+            began.SetResult();
+            await told.Task;
+        });
+        worker.Start();
+        await store.Queue.EnqueueAsync("q", "t");
+        await began.Task.WaitAsync(Patience);
+
+        await store.DisposeAsync();
+
+        await told.Task.WaitAsync(Patience);
+    }
+
+    [Test]
+    public async Task Data_and_results_are_read_with_the_settings_that_they_were_written_with()
+    {
+        var settings = new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web)
+        {
+            PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower,
+            Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+        };
+        await using var store = await OpenAsync(new MosaicOptions { TimeProvider = Clock, Json = settings });
+        await using var worker = new JobWorker(store, "q", new JobWorkerOptions { TimeProvider = Clock })
+            .Handle<Mail, Mail>("t", static (mail, _, _) => ValueTask.FromResult(mail! with { ToAddress = "echo " + mail.ToAddress }));
+        worker.Start();
+        var id = await store.Queue.EnqueueAsync("q", "t", new Mail("x@y", JobState.Leased));
+
+        await Eventually(async () => (await store.Queue.GetAsync(id))!.State == JobState.Completed, "the job is done");
+        var job = (await store.Queue.GetAsync(id))!;
+        Assert.That(job.Data.GetProperty("to_address").GetString(), Is.EqualTo("x@y"));
+        Assert.That(job.GetResult<Mail>(), Is.EqualTo(new Mail("echo x@y", JobState.Leased)));
+    }
+
+    [Test]
     public async Task A_type_without_a_handler_and_data_that_does_not_fit_are_failures()
     {
         await using var worker = NewWorker().Handle<int>("number", static (_, _, _) => ValueTask.CompletedTask);
@@ -314,4 +376,6 @@ public abstract class JobWorkerSpec : QueueSpec
         public ValueTask HandleAsync(int data, JobContext context, CancellationToken cancellationToken) =>
             context.ReportProgressAsync(2 * data, cancellationToken);
     }
+
+    private sealed record Mail(string ToAddress, JobState Kind);
 }
