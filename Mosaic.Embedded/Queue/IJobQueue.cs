@@ -209,7 +209,8 @@ public interface IJobQueue
     /// <returns>Whether there was such a job.</returns>
     ValueTask<bool> RemoveAsync(string jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a dead letter, or a cancelled job, begin anew with all its attempts; a parent for the children that it still waits for.</summary>
+    /// <summary>Lets a dead letter, or a cancelled job, begin anew with all its attempts. A parent that failed because of a child waits again for the children that have not completed: redrive
+    /// those, too, for neither redrives the other.</summary>
     /// <param name="jobId">The job's id.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>Whether there was such a job.</returns>

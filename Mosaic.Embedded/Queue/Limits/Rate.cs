@@ -1,6 +1,6 @@
 namespace Mosaic;
 
-/// <summary>At most <see cref="Max"/> starts in any window of length <see cref="Per"/>.</summary>
+/// <summary>At most <see cref="Max"/> starts in any window of length <see cref="Per"/>; a job starts when it is leased, its handler a moment later.</summary>
 public sealed record Rate
 {
     internal const int StartsMax = 1_000_000;
