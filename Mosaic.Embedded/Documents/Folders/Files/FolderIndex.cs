@@ -21,6 +21,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
     private readonly ConcurrentDictionary<string, FileState> states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Collection, string Id), string> paths = [];
+    private readonly ConcurrentDictionary<string, string> folded = new(StringComparer.OrdinalIgnoreCase);
     private readonly FileReader reader = new(options);
 
     public IEnumerable<FolderProblem> Problems =>
@@ -34,7 +35,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     public FileState? StateOf(string path) => states.GetValueOrDefault(path);
 
     /// <summary>The path, other than this one, that differs from it by case alone; such two are one file on some systems.</summary>
-    public string? CaseTwin(string path) => states.Keys.FirstOrDefault(other => other != path && string.Equals(other, path, StringComparison.OrdinalIgnoreCase));
+    public string? CaseTwin(string path) => folded.TryGetValue(path, out var other) && other != path ? other : null;
 
     /// <summary>Whether the file is as it is known.</summary>
     public bool IsCurrent(string path) =>
@@ -133,10 +134,12 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         if (state is null)
         {
             states.TryRemove(path, out _);
+            folded.TryRemove(KeyValuePair.Create(path, path));
             return;
         }
 
         states[path] = state;
+        folded.TryAdd(path, path);
         if (state.Id is not null)
         {
             paths[(state.Collection, state.Id)] = path;
