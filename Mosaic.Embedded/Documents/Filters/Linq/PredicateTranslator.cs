@@ -46,7 +46,7 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
         var (left, right) = (expression.Left, expression.Right);
         if (Mentions.Parameter(right) && !Mentions.Parameter(left))
         {
-            (left, right, comparison) = (right, left, Flip(comparison));
+            (left, right, comparison) = (right, left, comparison.Flipped());
         }
 
         if (Mentions.Parameter(right))
@@ -176,15 +176,6 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
         && (rest.Length == 0 || (rest is [{ } comparison] && comparison.Type == typeof(StringComparison) && Evaluator.Value(comparison) is StringComparison.Ordinal));
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
-
-    private static ComparisonOperator Flip(ComparisonOperator comparison) => comparison switch
-    {
-        ComparisonOperator.Greater => ComparisonOperator.Less,
-        ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
-        ComparisonOperator.Less => ComparisonOperator.Greater,
-        ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
-        _ => comparison,
-    };
 
     private static NotSupportedException Unsupported(Expression expression, string? why = null) => new(
         $"The {expression.NodeType} '{expression}' has no translation into a filter{(why is null ? "" : $": {why}")}. Compute it before, or read the documents and decide in memory.");

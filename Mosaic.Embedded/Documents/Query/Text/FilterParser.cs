@@ -85,7 +85,7 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
             throw tokens.Expected("a condition");
         }
 
-        var comparison = Flip(TryComparison() ?? throw tokens.Expected("a comparison"));
+        var comparison = (TryComparison() ?? throw tokens.Expected("a comparison")).Flipped();
         if (tokens.Current.IsWord("ANY"))
         {
             var array = ParseAnyPath();
@@ -313,13 +313,4 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
 
         return found;
     }
-
-    private static ComparisonOperator Flip(ComparisonOperator comparison) => comparison switch
-    {
-        ComparisonOperator.Greater => ComparisonOperator.Less,
-        ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
-        ComparisonOperator.Less => ComparisonOperator.Greater,
-        ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
-        _ => comparison,
-    };
 }
