@@ -85,15 +85,16 @@ internal sealed class MemTable(long firstSequence)
     public MemNode? Seek(ReadOnlySpan<byte> key)
     {
         var node = _head;
+        MemNode? next = null;
         for (var level = Volatile.Read(ref _height) - 1; level >= 0; level--)
         {
-            while (node.Next(level) is { } next && next.Key.AsSpan().SequenceCompareTo(key) < 0)
+            while ((next = node.Next(level)) is not null && next.Key.AsSpan().SequenceCompareTo(key) < 0)
             {
                 node = next;
             }
         }
 
-        return node.Next(0);
+        return next; // as it was compared: read again, it may be one that was put before it meanwhile
     }
 
     /// <summary>The newest state of every row, in key order.</summary>

@@ -52,8 +52,17 @@ internal sealed class RowCache(long bytesMax)
 
         lock (_gate)
         {
-            if (Volatile.Read(ref _writes[Stripe(key)]) != ticket || !_entries.TryAdd(key, entry))
+            ref var writes = ref _writes[Stripe(key)];
+            if (Volatile.Read(ref writes) != ticket || !_entries.TryAdd(key, entry))
             {
+                return;
+            }
+
+            // Who writes the row counts first and looks second, here it is the other way: one of the two sees the other.
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref writes) != ticket)
+            {
+                _entries.TryRemove(key, out _);
                 return;
             }
 

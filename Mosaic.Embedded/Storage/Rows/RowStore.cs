@@ -45,10 +45,10 @@ internal sealed class RowStore : IDisposable
     }
 
     /// <summary>The row as readers see it; null when it is not there.</summary>
-    public byte[]? Get(byte[] key) => Get(key, Visible);
+    public byte[]? Get(byte[] key) => Get(key, newest: false);
 
     /// <summary>The newest state, units included that are not synced yet: for the writer.</summary>
-    public byte[]? GetNewest(byte[] key) => Get(key, long.MaxValue);
+    public byte[]? GetNewest(byte[] key) => Get(key, newest: true);
 
     /// <summary>One page of rows in key order, all as of one sequence.</summary>
     public ScanPage Scan(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int rowsMax, int bytesMax) =>
@@ -193,9 +193,11 @@ internal sealed class RowStore : IDisposable
     /// </summary>
     private void ThrowIfReadFailed() => _health.ThrowIfPoisoned();
 
-    private byte[]? Get(byte[] key, long sequence)
+    private byte[]? Get(byte[] key, bool newest)
     {
+        // The ticket first: a write that the sequence does not show is published later, and makes the ticket void.
         var ticket = _cache.Ticket(key);
+        var sequence = newest ? long.MaxValue : Visible;
         foreach (var table in View.Tables)
         {
             if (table.Find(key, sequence) is { } version)

@@ -75,6 +75,35 @@ public sealed class MemTableTests
     }
 
     [Test]
+    public async Task A_reader_finds_a_row_while_others_are_put_right_before_it()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var table = new MemTable(1);
+            var last = Key(100_000);
+            table.Put(last, [1], 1);
+            using var stop = new CancellationTokenSource();
+            var reader = Task.Run(() =>
+            {
+                var missed = 0;
+                while (!stop.IsCancellationRequested)
+                {
+                    missed += table.Find(last, long.MaxValue) is null ? 1 : 0;
+                }
+
+                return missed;
+            });
+            for (var number = 0; number < 20_000; number++)
+            {
+                table.Put(Key(number), [1], 2 + number); // each between the row before it and the one that is looked for
+            }
+
+            await stop.CancelAsync();
+            Assert.That(await reader, Is.Zero);
+        }
+    }
+
+    [Test]
     public void Changes_are_found_by_their_sequence_alone()
     {
         var table = new MemTable(5);

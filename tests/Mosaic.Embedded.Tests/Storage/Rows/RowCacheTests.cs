@@ -54,6 +54,41 @@ public sealed class RowCacheTests
     }
 
     [Test]
+    public async Task A_row_that_is_written_while_it_is_kept_is_not_answered()
+    {
+        var cache = new RowCache(1_000_000);
+        using var together = new Barrier(2);
+        const int rounds = 100_000;
+        var keys = Enumerable.Range(0, rounds).Select(static number => Keys.Of(RowTable.Document, number)).ToArray();
+        var writer = Task.Factory.StartNew(
+            () =>
+            {
+                foreach (var key in keys)
+                {
+                    together.SignalAndWait();
+                    cache.Invalidate(key);
+                    together.SignalAndWait();
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        var stale = 0;
+        foreach (var key in keys)
+        {
+            var ticket = cache.Ticket(key);
+            together.SignalAndWait();
+            cache.Add(key, [1], ticket);
+            together.SignalAndWait();
+            stale += cache.TryGet(key, out _) ? 1 : 0;
+        }
+
+        await writer;
+        Assert.That(stale, Is.Zero);
+        Assert.That(cache.Bytes, Is.Zero);
+    }
+
+    [Test]
     public void A_row_that_would_drive_out_much_is_not_kept()
     {
         var cache = new RowCache(10_000);
