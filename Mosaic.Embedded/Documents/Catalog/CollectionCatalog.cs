@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;
@@ -24,7 +23,7 @@ internal sealed class CollectionCatalog
         var from = Keys.Of(RowTable.Collection);
         foreach (var row in rows.Scan(from, Keys.After(from), int.MaxValue, int.MaxValue).Rows)
         {
-            Set(Decode(row.Value.Span));
+            Set(CollectionCodec.Decode(row.Value.Span));
         }
 
         // A drop that a crash interrupted has left entries of an index that no collection knows: its id is not given again.
@@ -46,7 +45,7 @@ internal sealed class CollectionCatalog
     /// <summary>The collection as of this unit, which may have created it itself.</summary>
     public CollectionInfo? Find(UnitContext context, string name) =>
         _byName.TryGetValue(name, out var collection) ? collection
-        : context.Get(Key(name)) is { } row ? Decode(row)
+        : context.Get(Key(name)) is { } row ? CollectionCodec.Decode(row)
         : null;
 
     /// <summary>The collection as of this unit, created in it if need be.</summary>
@@ -66,12 +65,10 @@ internal sealed class CollectionCatalog
 
     public void Change(UnitContext context, CollectionInfo collection)
     {
-        context.Put(Key(collection.Name), JsonSerializer.SerializeToUtf8Bytes(collection, CatalogJson.Default.CollectionInfo));
+        context.Put(Key(collection.Name), CollectionCodec.Encode(collection));
         context.Changed(ChangeKind.Collection, collection.Name, "", 0, ChangeOperation.Put);
         context.OnStaged(() => Set(collection));
     }
-
-    public static CollectionInfo Decode(ReadOnlySpan<byte> row) => JsonSerializer.Deserialize(row, CatalogJson.Default.CollectionInfo)!;
 
     private static byte[] Key(string name) => Keys.Of(RowTable.Collection, Encoding.UTF8.GetBytes(name));
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mosaic.Documents.Catalog;
 
 /// <summary>A collection, its indexes and the paths of its searchable texts; immutable, replaced when it changes.</summary>
@@ -7,7 +5,7 @@ internal sealed record CollectionInfo(
     int Id,
     string Name,
     IndexInfo[] Indexes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TextInfo[]? Texts = null)
+    TextInfo[]? Texts = null)
 {
     private const long DocumentCount = 1L << 32;
 
@@ -15,6 +13,5 @@ internal sealed record CollectionInfo(
     public long Counter => DocumentCount | (uint)Id;
 
     /// <summary>Search finds its documents.</summary>
-    [JsonIgnore]
     public bool HasTexts => Texts is { Length: > 0 };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Catalog;
@@ -6,6 +5,5 @@ namespace Mosaic.Documents.Catalog;
 /// <summary>A path whose texts are searchable.</summary>
 internal sealed record TextInfo(string Path)
 {
-    [JsonIgnore]
     public JsonPath Parsed { get; } = JsonPath.Parse(Path);
 }

@@ -21,7 +21,7 @@ internal sealed class DocumentCheck(StoreCore core, Action<string> report) : IRo
         switch (table)
         {
             case RowTable.Collection:
-                var collection = CollectionCatalog.Decode(value.Span);
+                var collection = CollectionCodec.Decode(value.Span);
                 _collections[collection.Id] = collection; // as of these blocks, which the live catalog may be ahead of
                 break;
             case RowTable.Document:
