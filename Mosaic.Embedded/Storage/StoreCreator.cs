@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using Mosaic.Storage.Files;
 using Mosaic.Storage.Log;
-using Mosaic.Storage.Maintenance;
 using Mosaic.Storage.Pages;
 
 namespace Mosaic.Storage;
 
-/// <summary>Makes the files of a new store; each appears whole, by temporary name and rename.</summary>
+/// <summary>
+/// Makes the files of a new store; each appears whole, by temporary name and rename. The data file is blank: LiteDB makes it
+/// its own when the first rows are applied, at the latest when the store is closed.
+/// </summary>
 internal static class StoreCreator
 {
     public static void Create(StorePaths paths, IStorageFolder folder, bool writable)
@@ -32,7 +34,15 @@ internal static class StoreCreator
         }
 
         var identity = new FileIdentity(Guid.NewGuid(), (uint)RandomNumberGenerator.GetInt32(int.MaxValue), 0, 0, 0, 0, 0, Closed: true);
-        FileBuilder.Build(folder, paths.NewData, identity, [], CancellationToken.None);
+        var header = new byte[PageCodec.Size];
+        identity.WriteBlank(header);
+        PageCodec.Seal(header);
+        using (var file = folder.Open(paths.NewData, FileUse.Create))
+        {
+            file.Write(0, header);
+            file.Sync();
+        }
+
         folder.Rename(paths.NewData, paths.Data);
         folder.SyncFolder(paths.Data);
     }

@@ -140,7 +140,7 @@ internal sealed class StoreOpener(
         {
             foreach (var (number, image) in journal.Pages)
             {
-                data.WritePage(number, image.Span);
+                data.OverwritePage(number, image.Span);
             }
         }
 

@@ -8,14 +8,24 @@ namespace Mosaic.Storage.Blocks;
 internal sealed class BlockDirectory
 {
     private const int ChunkMax = 1024;
+    private static readonly Comparer<byte[]> ByBound = Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b));
     private readonly List<DirectoryChunk> _chunks;
 
+    /// <summary>No blocks.</summary>
+    public static BlockDirectory Empty { get; } = new([]);
+
     /// <param name="ids">The lower bounds.</param>
-    /// <param name="page">Where the block lies of which this is one; 0: not known.</param>
-    public BlockDirectory(List<byte[]> ids, Func<byte[], int> page)
+    /// <param name="pages">Where each of these blocks lies; 0: not known.</param>
+    public BlockDirectory(List<byte[]> ids, List<int> pages)
     {
-        ids.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
-        _chunks = [.. ids.Chunk(ChunkMax / 2).Select(chunk => new DirectoryChunk(chunk, page))];
+        var (keys, places) = (ids.ToArray(), pages.ToArray());
+        Array.Sort(keys, places, ByBound);
+        _chunks = [];
+        for (var at = 0; at < keys.Length; at += ChunkMax / 2)
+        {
+            var end = Math.Min(keys.Length, at + (ChunkMax / 2));
+            _chunks.Add(new DirectoryChunk([.. keys[at..end]], [.. places[at..end]]));
+        }
     }
 
     private BlockDirectory(List<DirectoryChunk> chunks) => _chunks = chunks;
@@ -54,6 +64,13 @@ internal sealed class BlockDirectory
 
         page = _chunks[chunk].Page(index);
         return _chunks[chunk][index];
+    }
+
+    /// <summary>The page that a block of the directory was last seen in; 0: not known.</summary>
+    public int Page(ReadOnlySpan<byte> id)
+    {
+        Locate(id, out var page);
+        return page;
     }
 
     /// <summary>Remembers the page that a block was seen in; nothing when there is no such block.</summary>
@@ -132,7 +149,7 @@ internal sealed class BlockDirectory
     {
         if (_chunks.Count == 0)
         {
-            var only = new DirectoryChunk([id], static _ => 0);
+            var only = new DirectoryChunk([id], [0]);
             own.Add(only);
             _chunks.Add(only);
             return;

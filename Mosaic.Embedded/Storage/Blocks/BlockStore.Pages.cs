@@ -99,21 +99,15 @@ internal sealed partial class BlockStore
         return false;
     }
 
-    /// <summary>Reading all ids brings LiteDB's index past us, which says where each block lies.</summary>
     private BlockDirectory ReadDirectory()
     {
-        var pages = new Dictionary<int, int>(); // by hash: a hint may be wrong
-        _data.Seen = (_, page) =>
+        if (BlockIndex.TryRead(_data) is { } index)
         {
-            for (var slot = 0; slot < IndexPage.Slots(page); slot++)
-            {
-                if (IndexPage.TryGet(page, slot, out var id, out var document))
-                {
-                    pages[RowKeyComparer.Hash(id)] = (int)document;
-                }
-            }
-        };
-        return new BlockDirectory(_table.ReadIds(), id => pages.GetValueOrDefault(RowKeyComparer.Hash(id)));
+            return new BlockDirectory(index.Ids, index.Pages);
+        }
+
+        var ids = Table.ReadIds();
+        return new BlockDirectory(ids, [.. new int[ids.Count]]);
     }
 
     private void Learn(int number, ReadOnlySpan<byte> page)

@@ -34,19 +34,30 @@ internal sealed partial class BlockStore
 
         if (count > run.Count)
         {
-            ReadRange(ids, count, run);
+            ReadRange(state, ids, count, run);
             state.Passing.Keep(ids[run.Count - 1], run[^1]);
         }
 
         return run.Count < ids.Count ? ids[run.Count] : null;
     }
 
-    private void ReadRange(List<byte[]> ids, int count, List<Block> run)
+    private void ReadRange(BlockState state, List<byte[]> ids, int count, List<Block> run)
     {
         var bytes = 0;
         try
         {
-            foreach (var (id, content) in _table.ReadRange(ids[run.Count], ids[count - 1], RunBytesMax))
+            while (run.Count < count && bytes <= RunBytesMax && TryReadPage(ids[run.Count], state.Directory.Page(ids[run.Count]), out var rows))
+            {
+                run.Add(new Block(rows.ToArray()));
+                bytes += rows.Length;
+            }
+
+            if (run.Count == count || bytes > RunBytesMax)
+            {
+                return;
+            }
+
+            foreach (var (id, content) in Table.ReadRange(ids[run.Count], ids[count - 1], RunBytesMax))
             {
                 if (!id.AsSpan().SequenceEqual(ids[run.Count]))
                 {

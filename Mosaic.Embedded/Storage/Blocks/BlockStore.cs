@@ -11,7 +11,7 @@ namespace Mosaic.Storage.Blocks;
 /// </summary>
 internal sealed partial class BlockStore : IDisposable
 {
-    private readonly BlockTable _table;
+    private readonly Lazy<BlockTable> _table;
 
     // LiteDB keeps the transaction of a failed read and has a hundred of them: a damaged block is read once.
     private readonly ConcurrentDictionary<byte[], StoreCorruptException> _damaged = [];
@@ -20,17 +20,20 @@ internal sealed partial class BlockStore : IDisposable
     public BlockStore(PageStream data)
     {
         _data = data;
-        _table = new BlockTable(data);
-        _state = new BlockState(ReadDirectory());
+        _table = new Lazy<BlockTable>(() => new BlockTable(data));
+        _state = new BlockState(data.Length == 0 ? BlockDirectory.Empty : ReadDirectory());
         data.Seen = Learn;
     }
 
     public int Blocks => State.Directory.Count;
 
     /// <summary>How many blocks LiteDB was asked for by id: those that could not be read out of their page.</summary>
-    public long Queries => _table.Queries;
+    public long Queries => _table.IsValueCreated ? Table.Queries : 0;
 
-    public long UnflushedBytes => _table.UnflushedBytes;
+    public long UnflushedBytes => _table.IsValueCreated ? Table.UnflushedBytes : 0;
+
+    /// <summary>LiteDB, which takes 70 ms of a process that has not used it: opened when it is first needed.</summary>
+    private BlockTable Table => _table.Value;
 
     private BlockState State => Volatile.Read(ref _state);
 
@@ -85,8 +88,7 @@ internal sealed partial class BlockStore : IDisposable
     public Block Read(byte[] id)
     {
         var state = State;
-        state.Directory.Locate(id, out var page);
-        return Read(id, page, state.Passing, once: false);
+        return Read(id, state.Directory.Page(id), state.Passing, once: false);
     }
 
     /// <summary>Applies block changes made by <see cref="BlockMerge"/>, in one LiteDB transaction.</summary>
@@ -97,21 +99,41 @@ internal sealed partial class BlockStore : IDisposable
             _unflushed.Add(change.Id);
         }
 
-        _table.Apply(changes);
+        Table.Apply(changes);
         Volatile.Write(ref _state, _state.With(changes));
     }
 
     /// <summary>Hands what was applied to the data file's changed pages.</summary>
     public void Flush()
     {
-        _table.Flush();
-        if (_table.UnflushedBytes == 0)
+        if (!_table.IsValueCreated)
+        {
+            return;
+        }
+
+        Table.Flush();
+        if (Table.UnflushedBytes == 0)
         {
             _unflushed.Clear();
         }
     }
 
-    public void Dispose() => _table.Dispose();
+    /// <summary>Makes a blank file LiteDB's, in its changed pages, if nothing has yet.</summary>
+    public void Format()
+    {
+        if (_data.Length == 0)
+        {
+            _ = Table;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_table.IsValueCreated)
+        {
+            Table.Dispose();
+        }
+    }
 
     private static bool TryFind(in Block block, ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
     {
@@ -146,7 +168,7 @@ internal sealed partial class BlockStore : IDisposable
         {
             if (!TryReadPage(id, page, out var rows))
             {
-                block = new Block(_table.Read(id) ?? throw Missing());
+                block = new Block(Table.Read(id) ?? throw Missing());
             }
             else if (once && !kept.IsAskedAgain(id))
             {

@@ -13,7 +13,7 @@ namespace Mosaic.Storage.Blocks;
 /// </summary>
 internal sealed class BlockTable : IDisposable
 {
-    private const string Collection = "blocks";
+    public const string Collection = "blocks";
 
     // LiteDB compiles a query text once and binds its parameters; a literal would be compiled for each value.
     private static readonly string ById = "$._id = @0";

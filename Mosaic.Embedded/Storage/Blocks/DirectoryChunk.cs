@@ -11,13 +11,9 @@ internal sealed class DirectoryChunk
     private readonly List<byte[]> _ids;
     private readonly List<int> _pages;
 
-    public DirectoryChunk(IEnumerable<byte[]> ids, Func<byte[], int> page)
-    {
-        _ids = [.. ids];
-        _pages = [.. _ids.Select(page)];
-    }
-
-    private DirectoryChunk(List<byte[]> ids, List<int> pages) => (_ids, _pages) = (ids, pages);
+    /// <param name="ids">In order.</param>
+    /// <param name="pages">Of each; 0: not known.</param>
+    public DirectoryChunk(List<byte[]> ids, List<int> pages) => (_ids, _pages) = (ids, pages);
 
     public int Count => _ids.Count;
 

@@ -13,12 +13,18 @@ internal static class IndexPage
     private const int LevelsOffset = 1;
     private const int DocumentOffset = 2;
     private const int FixedBytes = 12;
+    private const int NextOffset = 17; // behind the first level's previous node: a page and a slot, five bytes
     private const int LevelBytes = 10;
     private const int KeyHeaderBytes = 2;
     private const byte BinaryType = 9;
 
     /// <summary>How many slots may hold an entry.</summary>
     public static int Slots(ReadOnlySpan<byte> page) => PageSegments.Slots(page, Type);
+
+    /// <summary>The page of the entry behind this one in the whole list; null when there is none.</summary>
+    public static uint? Next(ReadOnlySpan<byte> page, int slot) =>
+        PageSegments.TryGet(page, slot, out var range) && page[range] is { Length: >= FixedBytes + LevelBytes } node
+        && BinaryPrimitives.ReadUInt32LittleEndian(node[NextOffset..]) is not uint.MaxValue and var next ? next : null;
 
     /// <param name="page">The page, verified.</param>
     /// <param name="slot">Less than <see cref="Slots"/>.</param>

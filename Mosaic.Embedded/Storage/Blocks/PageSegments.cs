@@ -14,9 +14,11 @@ internal static class PageSegments
     private const byte NoSlot = 0xFF;
     private const int SlotBytes = 2 * sizeof(ushort);
 
+    public static bool Is(ReadOnlySpan<byte> page, byte type) => page[TypeOffset] == type;
+
     /// <summary>How many slots may hold a segment; none when the page is of another type.</summary>
     public static int Slots(ReadOnlySpan<byte> page, byte type) =>
-        page[TypeOffset] == type && page[HighestSlotOffset] is not NoSlot and var highest ? highest + 1 : 0;
+        Is(page, type) && page[HighestSlotOffset] is not NoSlot and var highest ? highest + 1 : 0;
 
     /// <summary>Where the segment of a slot lies.</summary>
     public static bool TryGet(ReadOnlySpan<byte> page, int slot, out Range segment)

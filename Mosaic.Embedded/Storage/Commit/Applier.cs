@@ -244,7 +244,15 @@ internal sealed class Applier : IDisposable
     private void Checkpoint(LogState state = LogState.Continues)
     {
         _owed = true;
-        _store.Exclusively(static blocks => blocks.Flush());
+        _store.Exclusively(blocks =>
+        {
+            if (state == LogState.Ends)
+            {
+                blocks.Format(); // a closed store is a LiteDB file, an empty one too
+            }
+
+            blocks.Flush();
+        });
         Write(Applied, _appliedStamp, state);
         _owed = false;
         Checkpointed?.Invoke(Applied);

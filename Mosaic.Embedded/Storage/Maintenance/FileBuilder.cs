@@ -5,7 +5,7 @@ using Mosaic.Storage.Rows;
 
 namespace Mosaic.Storage.Maintenance;
 
-/// <summary>Writes a data file that nobody reads yet: for creation, compaction and copies. Durable when it returns.</summary>
+/// <summary>Writes a data file that nobody reads yet: for compaction and copies. Durable when it returns.</summary>
 internal static class FileBuilder
 {
     private const int BlocksPerSlice = 256;
@@ -40,6 +40,7 @@ internal static class FileBuilder
                 }
             }
 
+            blocks.Format();
             blocks.Flush();
         }
 
@@ -47,7 +48,7 @@ internal static class FileBuilder
         var header = new byte[PageCodec.Size];
         data.ReadPage(0, header);
         built.Write(header);
-        data.WritePage(0, header);
+        data.OverwritePage(0, header);
         Write(data, built);
         file.SetLength((long)built.Pages * PageCodec.Size);
         file.Sync();

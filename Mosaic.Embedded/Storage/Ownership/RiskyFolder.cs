@@ -9,6 +9,11 @@ internal static class RiskyFolder
 
     public static void Warn(string path, ILogger logger)
     {
+        if (!logger.IsEnabled(LogLevel.Warning))
+        {
+            return; // asking the system for its drives takes ten milliseconds
+        }
+
         var folders = Path.GetDirectoryName(path)!.Split(Path.DirectorySeparatorChar);
         if (Array.Find(folders, folder => Array.Exists(Synced, name => folder.StartsWith(name, StringComparison.OrdinalIgnoreCase))) is { } synced)
         {

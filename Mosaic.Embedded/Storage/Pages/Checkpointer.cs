@@ -41,13 +41,14 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
             PageCodec.Seal(image);
         }
 
-        var end = data.Identity.Pages;
-        Extend(pages.Where(page => page.Number >= end), identity);
+        var end = Math.Max(data.Identity.Pages, 1); // a blank file has its header page
+        var overwriting = pages.FindAll(page => page.Number < end);
+        Extend(pages.FindAll(page => page.Number >= end), identity);
         var chain = new FrameChain(log, ChainKind.Pages, identity.Checkpoint, 0, 0);
         try
         {
-            Journal(chain, pages.Where(page => page.Number < end).ToList(), identity);
-            WriteInPlace(pages.Where(page => page.Number < end).ToList());
+            Journal(chain, overwriting, identity);
+            WriteInPlace(overwriting);
         }
         finally
         {
@@ -62,10 +63,10 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
         var header = new byte[PageCodec.Size];
         data.ReadPage(0, header);
         identity.Write(header);
-        data.WritePage(0, header);
+        data.OverwritePage(0, header);
     }
 
-    private void Extend(IEnumerable<(int Number, byte[] Image)> pages, FileIdentity identity)
+    private void Extend(List<DirtyPage> pages, FileIdentity identity)
     {
         var any = false;
         foreach (var (number, image) in pages)
@@ -86,12 +87,13 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
         }
     }
 
-    private void Journal(FrameChain chain, List<(int Number, byte[] Image)> pages, FileIdentity identity)
+    private void Journal(FrameChain chain, List<DirtyPage> pages, FileIdentity identity)
     {
         var written = 0;
-        foreach (var batch in pages.Chunk(PagesPerFrame))
+        for (var done = 0; done < pages.Count; done += PagesPerFrame)
         {
-            var frame = _frame.AsSpan(0, FrameHeader.Size + (batch.Length * (sizeof(int) + PageCodec.Size)));
+            var batch = pages.GetRange(done, Math.Min(PagesPerFrame, pages.Count - done));
+            var frame = _frame.AsSpan(0, FrameHeader.Size + (batch.Count * (sizeof(int) + PageCodec.Size)));
             var rest = frame[FrameHeader.Size..];
             foreach (var (number, image) in batch)
             {
@@ -109,13 +111,12 @@ internal sealed class Checkpointer(PagedFile data, ExtentFile log)
 
         log.Sync(); // before the end can be there: all pages, and with relaxed durability the units that they contain
         var end = new byte[FrameHeader.Size + 512];
-        "** This is a LiteDB file **"u8.CopyTo(end.AsSpan(FrameHeader.Size + 32));
-        identity.Write(end.AsSpan(FrameHeader.Size));
+        identity.WriteBlank(end.AsSpan(FrameHeader.Size));
         chain.Append(Header(FrameType.CheckpointEnd, end.Length, identity), end);
         log.Sync();
     }
 
-    private void WriteInPlace(List<(int Number, byte[] Image)> pages)
+    private void WriteInPlace(List<DirtyPage> pages)
     {
         try
         {

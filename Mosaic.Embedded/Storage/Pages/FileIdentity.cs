@@ -11,17 +11,28 @@ namespace Mosaic.Storage.Pages;
 /// <param name="Checkpoint">Counts checkpoints; every open makes one.</param>
 /// <param name="Sequence">All units up to this one are in the file.</param>
 /// <param name="Stamp">The random stamp of that unit; 0 before the first.</param>
-/// <param name="Pages">Length of the file in pages.</param>
+/// <param name="Pages">Length of the file in LiteDB's pages; 0: blank, a header page that LiteDB has not written yet.</param>
 /// <param name="Generation">The log generation that continues the file; older ones are in it.</param>
 /// <param name="Closed">Nothing was acknowledged since this checkpoint: the file is whole without its log.</param>
 internal readonly record struct FileIdentity(
     Guid StoreId, uint FileId, long Checkpoint, long Sequence, ulong Stamp, int Pages, long Generation, bool Closed)
 {
     public const int FormatVersion = 1;
+    private const int LiteDbMarkOffset = 32;
     private const int Offset = 112;
     private const int Size = 68;
     private const ushort ClosedFlag = 1;
     private const uint Magic = 0x434F534D; // "MOSC"
+
+    private static ReadOnlySpan<byte> LiteDbMark => "** This is a LiteDB file **"u8;
+
+    /// <summary>Makes the header page of a file that LiteDB has not seen.</summary>
+    /// <param name="headerPage">Zeros, a sector of them at least.</param>
+    public void WriteBlank(Span<byte> headerPage)
+    {
+        LiteDbMark.CopyTo(headerPage[LiteDbMarkOffset..]);
+        Write(headerPage);
+    }
 
     public void Write(Span<byte> headerPage)
     {
@@ -42,7 +53,7 @@ internal readonly record struct FileIdentity(
     /// <exception cref="StoreCorruptException">Not a Mosaic file, a newer format, or damaged.</exception>
     public static FileIdentity Read(ReadOnlySpan<byte> firstSector, string path)
     {
-        if (!firstSector[32..].StartsWith("** This is a LiteDB file **"u8))
+        if (!firstSector[LiteDbMarkOffset..].StartsWith(LiteDbMark))
         {
             throw Refused(path, "is not a Mosaic store", "Choose another path; the file was not touched.");
         }

@@ -41,7 +41,7 @@ internal sealed class PagedFile : IDisposable
 
     public IStorageFile File => _file;
 
-    /// <summary>Length in pages, those included that stand in memory only.</summary>
+    /// <summary>Length in pages, those included that stand in memory only; 0 while the file is blank.</summary>
     public int Pages
     {
         get
@@ -83,13 +83,17 @@ internal sealed class PagedFile : IDisposable
     {
         lock (_gate)
         {
-            if (!_dirty.TryGetValue(number, out var page))
-            {
-                _dirty[number] = page = _spare.TryPop(out var spare) ? spare : new byte[PageCodec.Size];
-            }
-
-            source.CopyTo(page);
+            Put(number, source);
             _pages = Math.Max(_pages, number + 1);
+        }
+    }
+
+    /// <summary>Writes a page that the file has. The header page of a blank file is one, which LiteDB is not told of.</summary>
+    public void OverwritePage(int number, ReadOnlySpan<byte> source)
+    {
+        lock (_gate)
+        {
+            Put(number, source);
         }
     }
 
@@ -113,12 +117,19 @@ internal sealed class PagedFile : IDisposable
     }
 
     /// <summary>Changed pages in ascending order. The writer must not write meanwhile.</summary>
-    public IReadOnlyList<(int Number, byte[] Image)> Dirty()
+    public List<DirtyPage> Dirty()
     {
+        var pages = new List<DirtyPage>();
         lock (_gate)
         {
-            return [.. _dirty.OrderBy(static page => page.Key).Select(static page => (page.Key, page.Value))];
+            foreach (var (number, image) in _dirty)
+            {
+                pages.Add(new DirtyPage(number, image));
+            }
         }
+
+        pages.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        return pages;
     }
 
     /// <summary>The file now holds every page that was changed.</summary>
@@ -155,6 +166,16 @@ internal sealed class PagedFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private void Put(int number, ReadOnlySpan<byte> source)
+    {
+        if (!_dirty.TryGetValue(number, out var page))
+        {
+            _dirty[number] = page = _spare.TryPop(out var spare) ? spare : new byte[PageCodec.Size];
+        }
+
+        source.CopyTo(page);
+    }
 
     private StoreCorruptException Damaged(int number, string what, Exception? cause) =>
         new($"Page {number} of '{Path}' {what}.", cause)

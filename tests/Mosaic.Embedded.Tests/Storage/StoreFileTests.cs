@@ -182,6 +182,16 @@ public sealed class StoreFileTests
     }
 
     [Test]
+    public async Task A_closed_store_is_a_file_that_LiteDB_opens([Values(0, 5)] int documents)
+    {
+        await CreateAsync(documents);
+
+        using var plain = new LiteDB.LiteDatabase($"Filename={_folder.Store};ReadOnly=true");
+        Assert.That(plain.GetCollectionNames(), documents == 0 ? Is.Empty : Is.EqualTo(new[] { "blocks" }));
+        Assert.That(plain.GetCollection("blocks").Count(), documents == 0 ? Is.Zero : Is.Positive);
+    }
+
+    [Test]
     public async Task A_newer_format_is_refused_and_not_touched()
     {
         await CreateAsync(5);
