@@ -18,25 +18,13 @@ internal sealed partial class EngineQueue
         {
             taken.Clear();
             runtime.Take(max - claimed.Count, taken);
-            for (var i = 0; i < taken.Count; i++)
+            try
             {
-                try
-                {
-                    if (TryBegin(runtime, taken[i], timeout) is { } lease)
-                    {
-                        claimed.Add(lease);
-                    }
-                }
-                catch
-                {
-                    taken.GetRange(i, taken.Count - i).ForEach(runtime.GiveBack);
-                    if (claimed.Count == 0)
-                    {
-                        throw;
-                    }
-
-                    return claimed; // these are leased; the next call meets the error
-                }
+                Begin(runtime, taken, timeout, claimed);
+            }
+            catch when (claimed.Count > 0)
+            {
+                return claimed; // these are leased; the next call meets the error
             }
         }
         while (claimed.Count < max && (taken.Count > 0 || TryRefill(runtime)));
@@ -50,8 +38,56 @@ internal sealed partial class EngineQueue
         return claimed;
     }
 
-    /// <summary>Makes a taken job a lease; null when its row is gone or its attempts are used up.</summary>
-    private JobLease? TryBegin(QueueRuntime runtime, Lease lease, TimeSpan timeout)
+    /// <summary>Makes taken jobs leases; those whose rows are gone, or whose attempts are used up, are none.</summary>
+    /// <param name="runtime">The queue.</param>
+    /// <param name="taken">The jobs; given back when this throws.</param>
+    /// <param name="timeout">How long a lease lasts.</param>
+    /// <param name="claimed">Receives the leases.</param>
+    private void Begin(QueueRuntime runtime, List<Lease> taken, TimeSpan timeout, List<JobLease> claimed)
+    {
+        var beginning = new List<(Lease Lease, JobRow Row)>(taken.Count);
+        var settled = 0;
+        try
+        {
+            for (; settled < taken.Count; settled++)
+            {
+                if (MayBegin(runtime, taken[settled]) is { } row)
+                {
+                    beginning.Add((taken[settled], row));
+                }
+            }
+
+            WriteDown(beginning);
+        }
+        catch
+        {
+            beginning.ForEach(begun => runtime.GiveBack(begun.Lease));
+            taken.GetRange(settled, taken.Count - settled).ForEach(runtime.GiveBack);
+            throw;
+        }
+
+        foreach (var (lease, row) in beginning)
+        {
+            var attempt = row.Attempts + 1;
+            if (runtime.Begin(lease, attempt, timeout) is { } expiresAt)
+            {
+                claimed.Add(new JobLease(
+                    ToJob(lease.Job, runtime.Name, row, JobState.Leased, attempt), new LeaseToken(lease.Job, lease.Secret).ToString(), expiresAt));
+            }
+            else
+            {
+                _leaseFile.End(lease.Slot);
+            }
+        }
+
+        if (beginning.Count > 0)
+        {
+            _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
+        }
+    }
+
+    /// <summary>The row of a taken job whose next attempt may begin; null when it takes another step instead.</summary>
+    private JobRow? MayBegin(QueueRuntime runtime, Lease lease)
     {
         if (_core.Rows.Get(JobKeys.Ready(lease.Job)) is not { } bytes)
         {
@@ -60,8 +96,7 @@ internal sealed partial class EngineQueue
         }
 
         var row = JobRowCodec.Decode(bytes);
-        var attempt = row.Attempts + 1;
-        if (attempt > row.AttemptsMax)
+        if (row.Attempts >= row.AttemptsMax)
         {
             // Its last attempt was counted while it ran, and ended with the power.
             _ = GiveUpAsync(runtime, lease, context => Fail(context, runtime, lease, row.Attempts, new JobError(EndedWithProcess), TimeSpan.Zero));
@@ -76,16 +111,7 @@ internal sealed partial class EngineQueue
             return null;
         }
 
-        lease.Slot = BeginAttempt(new LeftAttempt(lease.Job, attempt, row.Redrives));
-        if (runtime.Begin(lease, attempt, timeout) is not { } expiresAt)
-        {
-            _leaseFile.End(lease.Slot);
-            return null;
-        }
-
-        _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
-        return new JobLease(
-            ToJob(lease.Job, runtime.Name, row, JobState.Leased, attempt), new LeaseToken(lease.Job, lease.Secret).ToString(), expiresAt);
+        return row;
     }
 
     /// <summary>Instead of a lease, the taken job takes another step.</summary>
@@ -108,11 +134,20 @@ internal sealed partial class EngineQueue
         }
     }
 
-    private int BeginAttempt(LeftAttempt begun)
+    /// <summary>The attempts outlive the process from here on.</summary>
+    private void WriteDown(List<(Lease Lease, JobRow Row)> beginning)
     {
+        var begun = new LeftAttempt[beginning.Count];
+        var slots = new int[beginning.Count];
+        for (var i = 0; i < begun.Length; i++)
+        {
+            var (lease, row) = beginning[i];
+            begun[i] = new LeftAttempt(lease.Job, row.Attempts + 1, row.Redrives);
+        }
+
         try
         {
-            return _leaseFile.Begin(begun);
+            _leaseFile.Begin(begun, slots);
         }
         catch (IOException exception)
         {
@@ -128,6 +163,11 @@ internal sealed partial class EngineQueue
                 Target = _core.Paths.Leases,
                 Hint = "Check that no folder has that name, and your rights there.",
             };
+        }
+
+        for (var i = 0; i < slots.Length; i++)
+        {
+            beginning[i].Lease.Slot = slots[i];
         }
     }
 }

@@ -20,9 +20,9 @@ internal sealed partial class EngineQueue
     /// <summary>The leases of an earlier process are dead; their attempts count.</summary>
     private async Task RecoverAsync()
     {
-        foreach (var page in _leaseFile.ReadLeft().Chunk(PageRows))
+        if (_leaseFile.ReadLeft() is { Count: > 0 } left)
         {
-            await _core.CommitSplitAsync(page, CountLeft, CancellationToken.None).ConfigureAwait(false);
+            await CountLeftAsync(left).ConfigureAwait(false);
         }
 
         _schedules.Load();
@@ -30,6 +30,14 @@ internal sealed partial class EngineQueue
         if (due.Count > 0)
         {
             DueNoLaterThan(JobKeys.ReadDue(due[0].Key.Span).Ticks);
+        }
+    }
+
+    private async Task CountLeftAsync(IReadOnlyList<LeftAttempt> attempts)
+    {
+        foreach (var page in attempts.Chunk(PageRows))
+        {
+            await _core.CommitSplitAsync(page, CountLeft, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -76,6 +76,10 @@ internal sealed class CollectionCatalog
     {
         _byName[collection.Name] = collection;
         _byId[collection.Id] = collection;
-        _lastId = Math.Max(_lastId, Math.Max(collection.Id, collection.Indexes.Select(static index => index.Id).DefaultIfEmpty().Max()));
+        _lastId = Math.Max(_lastId, collection.Id);
+        foreach (var index in collection.Indexes)
+        {
+            _lastId = Math.Max(_lastId, index.Id);
+        }
     }
 }

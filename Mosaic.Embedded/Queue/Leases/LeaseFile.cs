@@ -15,6 +15,7 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
 {
     private const int SlotBytes = 64;
     private const int SlotsAtFirst = 1023;
+    private const int SlotsOnStack = 4;
     private const int Magic = 0x5341454C;
 
     private readonly Lock _gate = new();
@@ -55,35 +56,27 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
         return left;
     }
 
-    /// <summary>Makes the beginning of an attempt outlive the process.</summary>
-    /// <returns>The slot, to be given back when the attempt has ended.</returns>
-    public int Begin(LeftAttempt begun)
+    /// <summary>Makes the beginnings of attempts outlive the process.</summary>
+    /// <param name="begun">The attempts; slots that lie side by side are written at once.</param>
+    /// <param name="slots">Receives the slot of each, to be given back when the attempt has ended.</param>
+    public void Begin(ReadOnlySpan<LeftAttempt> begun, Span<int> slots)
     {
-        Span<byte> slot = stackalloc byte[SlotBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(slot[4..], begun.Attempt);
-        JobKeys.Encode(begun.Job).CopyTo(slot[8..]);
-        BinaryPrimitives.WriteInt32LittleEndian(slot[24..], begun.Redrives);
-        BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot[4..]));
-        IStorageFile file;
-        int number;
-        lock (_gate)
+        var file = Take(slots);
+        Span<byte> few = stackalloc byte[SlotsOnStack * SlotBytes];
+        var run = begun.Length <= SlotsOnStack ? few : new byte[begun.Length * SlotBytes];
+        for (var first = 0; first < begun.Length;)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(MosaicEngine));
-            file = _file ??= Create();
-            if (!_free.TryPop(out number))
+            var next = first;
+            do
             {
-                if (_slots == _room)
-                {
-                    file.Write((1L + _room) * SlotBytes, new byte[_room * SlotBytes]);
-                    _room *= 2;
-                }
-
-                number = _slots++;
+                Write(run.Slice((next - first) * SlotBytes, SlotBytes), begun[next]);
+                next++;
             }
-        }
+            while (next < begun.Length && slots[next] == slots[next - 1] + 1);
 
-        file.Write((1L + number) * SlotBytes, slot);
-        return number;
+            file.Write((1L + slots[first]) * SlotBytes, run[..((next - first) * SlotBytes)]);
+            first = next;
+        }
     }
 
     public void End(int slot)
@@ -120,6 +113,34 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
         }
     }
 
+    /// <summary>Slots of nobody's, in ascending order.</summary>
+    private IStorageFile Take(Span<int> slots)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(MosaicEngine));
+            var file = _file ??= Create();
+            for (var i = 0; i < slots.Length; i++)
+            {
+                if (_free.TryPop(out slots[i]))
+                {
+                    continue;
+                }
+
+                if (_slots == _room)
+                {
+                    file.Write((1L + _room) * SlotBytes, new byte[_room * SlotBytes]); // should it fail, no more than slots is lost: the store is poisoned, or full
+                    _room *= 2;
+                }
+
+                slots[i] = _slots++;
+            }
+
+            slots.Sort();
+            return file;
+        }
+    }
+
     private IStorageFile Create()
     {
         var file = folder.Open(path, FileUse.Create);
@@ -127,6 +148,15 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
         file.Write(0, Header());
         _room = SlotsAtFirst;
         return file;
+    }
+
+    private static void Write(Span<byte> slot, in LeftAttempt begun)
+    {
+        slot.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(slot[4..], begun.Attempt);
+        JobKeys.Encode(begun.Job).CopyTo(slot[8..]);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[24..], begun.Redrives);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot[4..]));
     }
 
     private byte[] Header()

@@ -62,13 +62,13 @@ internal static class JobRowCodec
         var flags = (JobRowFlags)BinaryPrimitives.ReadUInt16LittleEndian(span);
         var rest = bytes[Fixed..];
         var type = ReadText(ref rest);
-        var id = flags.HasFlag(JobRowFlags.ChosenId) ? ReadText(ref rest) : null;
-        var kind = flags.HasFlag(JobRowFlags.OrderingKey) ? KeyKind.Ordering : flags.HasFlag(JobRowFlags.LimitKey) ? KeyKind.Limit : KeyKind.None;
+        var id = (flags & JobRowFlags.ChosenId) != 0 ? ReadText(ref rest) : null;
+        var kind = (flags & JobRowFlags.OrderingKey) != 0 ? KeyKind.Ordering : (flags & JobRowFlags.LimitKey) != 0 ? KeyKind.Limit : KeyKind.None;
         var key = kind == KeyKind.None ? null : ReadText(ref rest);
-        var deduplication = flags.HasFlag(JobRowFlags.Deduplicated) ? ReadText(ref rest) : null;
-        var parent = flags.HasFlag(JobRowFlags.Child) ? ReadParent(ref rest) : null;
-        var retry = flags.HasFlag(JobRowFlags.Retry) ? ReadRetry(ref rest) : null;
-        var redrives = flags.HasFlag(JobRowFlags.Redriven) ? ReadNumber(ref rest) : 0;
+        var deduplication = (flags & JobRowFlags.Deduplicated) != 0 ? ReadText(ref rest) : null;
+        var parent = (flags & JobRowFlags.Child) != 0 ? ReadParent(ref rest) : null;
+        var retry = (flags & JobRowFlags.Retry) != 0 ? ReadRetry(ref rest) : null;
+        var redrives = (flags & JobRowFlags.Redriven) != 0 ? ReadNumber(ref rest) : 0;
         var data = ReadBytes(ref rest);
         var result = ReadBytes(ref rest);
         var error = ReadBytes(ref rest);
@@ -76,7 +76,7 @@ internal static class JobRowCodec
         {
             Type = type,
             ChosenId = id,
-            IsRunning = flags.HasFlag(JobRowFlags.Running),
+            IsRunning = (flags & JobRowFlags.Running) != 0,
             Version = BinaryPrimitives.ReadInt32LittleEndian(span[2..]),
             Attempts = BinaryPrimitives.ReadInt32LittleEndian(span[6..]),
             AttemptsMax = BinaryPrimitives.ReadInt32LittleEndian(span[10..]),
@@ -85,14 +85,14 @@ internal static class JobRowCodec
             EndedTicks = BinaryPrimitives.ReadInt64LittleEndian(span[30..]),
             KeyKind = kind,
             Key = key,
-            HoldsSlot = flags.HasFlag(JobRowFlags.HoldsSlot),
+            HoldsSlot = (flags & JobRowFlags.HoldsSlot) != 0,
             DeduplicationKey = deduplication,
             Parent = parent,
-            IsParent = flags.HasFlag(JobRowFlags.Parent),
+            IsParent = (flags & JobRowFlags.Parent) != 0,
             Retry = retry,
             Redrives = redrives,
-            HasAttempts = flags.HasFlag(JobRowFlags.Attempts),
-            HasNotes = flags.HasFlag(JobRowFlags.Notes),
+            HasAttempts = (flags & JobRowFlags.Attempts) != 0,
+            HasNotes = (flags & JobRowFlags.Notes) != 0,
             Data = data,
             Result = result,
             Error = error is { } text ? StrictUtf8.GetString(text.Span) : null,
