@@ -57,6 +57,11 @@ internal sealed partial class EngineQueue
                 }
             }
 
+            if (beginning.Count == 0)
+            {
+                return;
+            }
+
             WriteDown(beginning);
         }
         catch
@@ -80,10 +85,7 @@ internal sealed partial class EngineQueue
             }
         }
 
-        if (beginning.Count > 0)
-        {
-            _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
-        }
+        _expiry.NoLaterThan(timeout < RecordAfter ? timeout : RecordAfter);
     }
 
     /// <summary>The row of a taken job whose next attempt may begin; null when it takes another step instead.</summary>

@@ -129,7 +129,7 @@ internal sealed class LeaseFile(IStorageFolder folder, string path, Guid storeId
 
                 if (_slots == _room)
                 {
-                    file.Write((1L + _room) * SlotBytes, new byte[_room * SlotBytes]); // should it fail, no more than slots is lost: the store is poisoned, or full
+                    file.Write((1L + _room) * SlotBytes, new byte[_room * SlotBytes]); // should it fail, slots are lost and nothing else
                     _room *= 2;
                 }
 
