@@ -1,0 +1,128 @@
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Memory;
+
+public sealed class ConversationScorerTests
+{
+    private static readonly string[] Vocabulary = ["tea", "cake", "oats", "milk", "lemon", "river", "bridge", "boat"];
+
+    [Test]
+    public void Scores_are_those_of_a_plain_reading_of_every_field()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var round = 0; round < 200; round++)
+        {
+            var sessions = new Talk([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Enumerable.Range(0, random.Next(1, 12))
+                .Select(_ => Enumerable.Range(0, random.Next(0, 9)).Select(_ => Vocabulary[random.Next(Vocabulary.Length)]).ToArray()).ToArray())]);
+            var weights = new ConversationWeights { Previous = random.NextDouble(), Next = random.NextDouble(), TwoAway = random.NextDouble(), Session = random.NextDouble() };
+            string[] query = [.. Vocabulary.Where(_ => random.Next(3) == 0)];
+            using var scorer = new ConversationScorer(sessions, weights);
+            foreach (var word in query)
+            {
+                scorer.AddWord(sessions.Postings(word));
+            }
+
+            var ranked = scorer.Top(1000);
+
+            var expected = sessions.Score(query, weights);
+            Assert.That(ranked, Has.Count.EqualTo(expected.Count), $"round {round}, seed {seed}");
+            foreach (var turn in ranked)
+            {
+                Assert.That(turn.Score, Is.EqualTo(expected[(turn.Session, turn.Number)]).Within(1e-4), $"round {round}, seed {seed}");
+            }
+
+            Assert.That(ranked.Select(static turn => turn.Score), Is.Ordered.Descending);
+            var few = random.Next(1, 8);
+            Assert.That(Again(few), Is.EqualTo(ranked.Take(few)), $"round {round}, seed {seed}");
+
+            IEnumerable<RankedTurn> Again(int count) => scorer.Top(count);
+        }
+    }
+
+    [Test]
+    public void What_a_turn_is_worth_besides_is_added_to_it_alone()
+    {
+        var talk = new Talk([[["tea"], [], ["cake"]], [["tea"]]]);
+        using var scorer = new ConversationScorer(talk);
+
+        scorer.Add(0, 2, 7);
+
+        Assert.That(scorer.Top(10), Is.EqualTo(new[] { new RankedTurn(0, 2, 7) }));
+    }
+
+    [Test]
+    public void Turns_that_may_not_be_found_leave_their_place_to_others()
+    {
+        var talk = new Talk([[["tea", "tea"], ["tea"], ["tea"]]]);
+        using var scorer = new ConversationScorer(talk);
+        scorer.AddWord(talk.Postings("tea"));
+
+        var ranked = scorer.Top(1, static (_, number) => number != 1 && number != 2);
+
+        Assert.That(ranked.Single().Number, Is.EqualTo(3));
+    }
+
+    /// <summary>Conversations in memory, and the same ranking without spreading anything.</summary>
+    private sealed class Talk(string[][][] sessions) : IConversations
+    {
+        public int Sessions => sessions.Length;
+
+        public long Turns => sessions.Sum(static session => session.Length);
+
+        public long Words => sessions.Sum(Count);
+
+        public int LastTurn(int session) => sessions[session].Length;
+
+        public long WordsOf(int session) => Count(sessions[session]);
+
+        public TurnPosting[] Postings(string word) =>
+        [
+            .. from session in Enumerable.Range(0, sessions.Length)
+               from turn in Enumerable.Range(0, sessions[session].Length)
+               let words = sessions[session][turn]
+               where words.Contains(word)
+               select new TurnPosting(session, turn + 1, words.Count(it => it == word), words.Length),
+        ];
+
+        public Dictionary<(int Session, int Number), double> Score(string[] query, ConversationWeights weights)
+        {
+            var scores = new Dictionary<(int, int), double>();
+            var average = Math.Max(1, (double)Words / Turns);
+            foreach (var word in query)
+            {
+                var idf = ConversationScorer.Idf(Turns, Postings(word).Length);
+                var sessionIdf = ConversationScorer.Idf(Sessions, sessions.Count(session => session.Any(turn => turn.Contains(word))));
+                for (var s = 0; s < sessions.Length; s++)
+                {
+                    var whole = sessions[s].SelectMany(static turn => turn).ToArray();
+                    for (var t = 0; t < sessions[s].Length; t++)
+                    {
+                        var score = (weights.Body * idf * Part(sessions[s], t, word, 0, average))
+                            + (weights.Previous * idf * Part(sessions[s], t - 1, word, weights.NeighbourLength, average))
+                            + (weights.Next * idf * Part(sessions[s], t + 1, word, weights.NeighbourLength, average))
+                            + (weights.TwoAway * idf * Part(sessions[s], t - 2, word, weights.NeighbourLength, average))
+                            + (weights.TwoAway * idf * Part(sessions[s], t + 2, word, weights.NeighbourLength, average))
+                            + (weights.Session * sessionIdf * Part([whole], 0, word, weights.SessionLength, Math.Max(1, (double)Words / Sessions)));
+                        scores[(s, t + 1)] = scores.GetValueOrDefault((s, t + 1)) + score;
+                    }
+                }
+            }
+
+            return scores.Where(static score => score.Value > 0).ToDictionary();
+
+            double Part(string[][] turns, int turn, string word, double b, double length)
+            {
+                if (turn < 0 || turn >= turns.Length || turns[turn].Count(it => it == word) is not (> 0 and var frequency))
+                {
+                    return 0;
+                }
+
+                return frequency * (weights.Saturation + 1) / (frequency + (weights.Saturation * (1 - b + (b * turns[turn].Length / length))));
+            }
+        }
+
+        private static long Count(string[][] session) => session.Sum(static turn => turn.Length);
+    }
+}
