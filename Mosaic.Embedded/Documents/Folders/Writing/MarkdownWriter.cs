@@ -12,7 +12,7 @@ internal static class MarkdownWriter
     /// <param name="json">The document: an object whose "body", if it has one, is a string. What it says under "file" is not written.</param>
     /// <param name="id">Its id.</param>
     /// <param name="pathId">The id that the file's path says.</param>
-    /// <param name="old">The file as it is; null: there is none.</param>
+    /// <param name="old">The file as it is, a byte order mark included; null: there is none.</param>
     /// <exception cref="InvalidDocumentException">The document does not fit a Markdown file.</exception>
     public static byte[] Write(ReadOnlySpan<byte> json, string id, string pathId, string? old)
     {
@@ -27,6 +27,9 @@ internal static class MarkdownWriter
             body = text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : throw Invalid("The \"body\" of a Markdown file is a string.");
         }
 
+        var marked = old is [Mark, ..];
+        old = marked ? old![1..] : old;
+        var newLine = old?.AsSpan().IndexOf('\n') is > 0 and var line && old[line - 1] == '\r' ? "\r\n" : "\n"; // as the file's first line ends
         var block = FrontMatterBlock.Find(old ?? "");
         var front = (old ?? "")[block.Start..block.End];
         var before = FrontMatterReader.Read(block.Kind, front, out var error);
@@ -51,25 +54,30 @@ internal static class MarkdownWriter
 
         if (JsonNode.DeepEquals(before, after))
         {
-            return Encoding.UTF8.GetBytes((old ?? "")[..block.BodyStart] + body);
+            return Bytes((old ?? "")[..block.BodyStart] + body);
         }
 
         var edited = block.Kind switch
         {
-            FrontMatterKind.Yaml => YamlEditor.Edit(front, before, after),
-            FrontMatterKind.Toml => TomlEditor.Edit(front, before, after),
-            FrontMatterKind.Json => after.ToJsonString(Indented) + "\n",
-            _ => YamlEditor.Edit("", [], after),
+            FrontMatterKind.Yaml => YamlEditor.Edit(front, before, after, newLine),
+            FrontMatterKind.Toml => TomlEditor.Edit(front, before, after, newLine),
+            FrontMatterKind.Json => after.ToJsonString(newLine == "\n" ? Indented : IndentedCrLf) + newLine,
+            _ => YamlEditor.Edit("", [], after, newLine),
         };
         if (block.Kind == FrontMatterKind.None)
         {
-            return Encoding.UTF8.GetBytes(after.Count == 0 ? body : $"---\n{edited}---\n{body}");
+            return Bytes(after.Count == 0 ? body : $"---{newLine}{edited}---{newLine}{body}");
         }
 
-        return Encoding.UTF8.GetBytes(old![..block.Start] + edited + old[block.End..block.BodyStart] + body);
+        return Bytes(old![..block.Start] + edited + old[block.End..block.BodyStart] + body);
+
+        byte[] Bytes(string whole) => Encoding.UTF8.GetBytes(marked ? Mark + whole : whole);
     }
 
-    private static readonly JsonSerializerOptions Indented = new(MarkdownReader.Relaxed) { WriteIndented = true };
+    private const char Mark = '\uFEFF';
+
+    private static readonly JsonSerializerOptions Indented = new(MarkdownReader.Relaxed) { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions IndentedCrLf = new(Indented) { NewLine = "\r\n" };
 
     private static InvalidDocumentException Invalid(string message) => new(message)
     {

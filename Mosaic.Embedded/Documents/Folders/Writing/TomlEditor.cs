@@ -11,7 +11,7 @@ namespace Mosaic.Documents.Folders.Writing;
 internal static class TomlEditor
 {
     /// <exception cref="InvalidDocumentException">What differs stands in a table of its own, or has no form in TOML.</exception>
-    public static string Edit(string toml, JsonObject before, JsonObject after)
+    public static string Edit(string toml, JsonObject before, JsonObject after, string newLine)
     {
         var document = SyntaxParser.Parse(toml, "", true);
         var text = new StringBuilder(toml);
@@ -25,11 +25,11 @@ internal static class TomlEditor
             }
         }
 
-        var added = string.Concat(after.Where(pair => !before.ContainsKey(pair.Key)).Select(static pair => $"{Value(JsonValue.Create(pair.Key))} = {Value(pair.Value)}\n"));
+        var added = string.Concat(after.Where(pair => !before.ContainsKey(pair.Key)).Select(pair => $"{Key(pair.Key)} = {Value(pair.Value)}{newLine}"));
         if (added.Length > 0)
         {
             var at = top.Count == 0 ? 0 : toml.IndexOf('\n', Math.Max(rest - 1, 0)) is var line and >= 0 ? line + 1 : toml.Length;
-            text.Insert(at, at == toml.Length && toml.Length > 0 && toml[^1] != '\n' ? "\n" + added : added);
+            text.Insert(at, at == toml.Length && toml.Length > 0 && toml[^1] != '\n' ? newLine + added : added);
         }
 
         foreach (var (name, node) in top.OrderByDescending(static it => it.Node.Span.Offset))
@@ -53,11 +53,14 @@ internal static class TomlEditor
             : throw Invalid("The change could not be written into the file's TOML front matter.");
     }
 
+    private static string Key(string name) =>
+        name.Length > 0 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') ? name : Value(JsonValue.Create(name));
+
     private static string Value(JsonNode? value) => value switch
     {
         null => throw Invalid("TOML has no null."),
         JsonArray array => $"[{string.Join(", ", array.Select(Value))}]",
-        JsonObject table => $"{{{string.Join(", ", table.Select(static pair => $"{Value(JsonValue.Create(pair.Key))} = {Value(pair.Value)}"))}}}",
+        JsonObject table => $"{{{string.Join(", ", table.Select(static pair => $"{Key(pair.Key)} = {Value(pair.Value)}"))}}}",
         JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonSerializer.Serialize(text.GetValue<string>()),
         _ => value.ToJsonString(),
     };

@@ -16,18 +16,19 @@ internal static class YamlEditor
     /// <param name="yaml">A block mapping, or nothing.</param>
     /// <param name="before">What it says.</param>
     /// <param name="after">What it is to say.</param>
-    public static string Edit(string yaml, JsonObject before, JsonObject after)
+    /// <param name="newLine">Ends the lines that are added.</param>
+    public static string Edit(string yaml, JsonObject before, JsonObject after, string newLine)
     {
-        var edited = Changed(yaml, before, after);
-        return JsonNode.DeepEquals(FrontMatterReader.Read(FrontMatterKind.Yaml, edited, out var error), after) && error is null ? edited : Whole(after);
+        var edited = Changed(yaml, before, after, newLine);
+        return JsonNode.DeepEquals(FrontMatterReader.Read(FrontMatterKind.Yaml, edited, out var error), after) && error is null ? edited : Whole(after, newLine);
     }
 
-    private static string Changed(string yaml, JsonObject before, JsonObject after)
+    private static string Changed(string yaml, JsonObject before, JsonObject after, string newLine)
     {
         var root = YamlJson.Parse(yaml) as YamlMappingNode;
         if (root is { Style: YamlDotNet.Core.Events.MappingStyle.Flow } || HasAnchors(root))
         {
-            return Whole(after); // {a: 1}, or values that others refer to: no line of their own
+            return Whole(after, newLine); // {a: 1}, or values that others refer to: no line of their own
         }
 
         var text = new StringBuilder(yaml);
@@ -50,18 +51,18 @@ internal static class YamlEditor
         var added = after.Where(pair => !before.ContainsKey(pair.Key)).ToList();
         if (added.Count > 0 && text.Length > 0 && text[^1] != '\n')
         {
-            text.Append('\n');
+            text.Append(newLine);
         }
 
         foreach (var (name, value) in added)
         {
-            text.Append(Key(name)).Append(": ").Append(Value(value)).Append('\n');
+            text.Append(Key(name)).Append(": ").Append(Value(value)).Append(newLine);
         }
 
         return text.ToString();
     }
 
-    private static string Whole(JsonObject after) => string.Concat(after.Select(static pair => $"{Key(pair.Key)}: {Value(pair.Value)}\n"));
+    private static string Whole(JsonObject after, string newLine) => string.Concat(after.Select(pair => $"{Key(pair.Key)}: {Value(pair.Value)}{newLine}"));
 
     private static bool HasAnchors(YamlNode? root) => root is not null && root.AllNodes.Any(static node => !node.Anchor.IsEmpty);
 

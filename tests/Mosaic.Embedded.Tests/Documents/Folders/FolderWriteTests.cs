@@ -58,6 +58,21 @@ public sealed class FolderWriteTests : FolderFixture
         Assert.That(Text("n/trip.md"), Does.EndWith("---\nagain").And.StartWith("---\n# about the trip\n"));
     }
 
+    [TestCase("---\r\ntitle: T # c\r\nstatus: open\r\n---\r\nbody\r\n", "---\r\ntitle: T # c\r\nstatus: done\r\nadded: 1\r\n---\r\nbody\r\n")]
+    [TestCase("\uFEFF---\nstatus: open\n---\nbody\n", "\uFEFF---\nstatus: done\nadded: 1\n---\nbody\n")]
+    [TestCase("\uFEFFbody\r\n", "\uFEFF---\r\nstatus: done\r\nadded: 1\r\n---\r\nbody\r\n")]
+    [TestCase("+++\r\nstatus = 'open'\r\n+++\r\nbody", "+++\r\nstatus = \"done\"\r\nadded = 1\r\n+++\r\nbody")]
+    [TestCase("---json\r\n{\"status\":\"open\"}\r\n---\r\nbody", "---json\r\n{\r\n  \"status\": \"done\",\r\n  \"added\": 1\r\n}\r\n---\r\nbody")]
+    public async Task A_write_keeps_line_ends_and_byte_order_mark(string before, string after)
+    {
+        Write("n/a.md", before);
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "a", new { status = "done", added = 1 });
+
+        Assert.That(Encoding.UTF8.GetString(await File.ReadAllBytesAsync(Full("n/a.md"))), Is.EqualTo(after));
+    }
+
     [Test]
     public async Task TOML_and_JSON_front_matter_are_edited_in_their_language()
     {
@@ -68,7 +83,7 @@ public sealed class FolderWriteTests : FolderFixture
         await store.UpdateAsync<JsonElement>("n", "t", new { title = "U", extra = true });
         await store.UpdateAsync<JsonElement>("n", "j", new { a = 2 });
 
-        Assert.That(Text("n/t.md"), Is.EqualTo("+++\n# c\ntitle = \"U\" # x\nn = 1\n\"extra\" = true\n\n[table]\nk = 1\n+++\nbody"));
+        Assert.That(Text("n/t.md"), Is.EqualTo("+++\n# c\ntitle = \"U\" # x\nn = 1\nextra = true\n\n[table]\nk = 1\n+++\nbody"));
         Assert.That(JsonElement.Parse(Text("n/j.md").Split(";;;")[1]).GetProperty("a").GetInt32(), Is.EqualTo(2));
         Assert.That(async () => await store.UpdateAsync<JsonElement>("n", "t", new { table = new { k = 2 } }), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("table"));
     }
