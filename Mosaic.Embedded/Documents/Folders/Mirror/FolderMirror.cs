@@ -37,18 +37,8 @@ public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, Fold
     {
         await folder.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var keys = new HashSet<(string, string)>();
-        await foreach (var collection in folder.ListCollectionsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await foreach (var document in folder.FindJsonAsync(collection, null, null, cancellationToken).ConfigureAwait(false))
-            {
-                keys.Add((collection, document.Id));
-            }
-
-            await foreach (var document in store.Documents.FindJsonAsync(_options.Prefix + collection, null, null, cancellationToken).ConfigureAwait(false))
-            {
-                keys.Add((collection, document.Id));
-            }
-        }
+        await AddKeysAsync(keys, folder, "", cancellationToken).ConfigureAwait(false);
+        await AddKeysAsync(keys, store.Documents, _options.Prefix, cancellationToken).ConfigureAwait(false);
 
         await foreach (var state in store.Documents.FindAsync<JsonElement>(_options.StateCollection, null, null, cancellationToken).ConfigureAwait(false))
         {
@@ -103,7 +93,7 @@ public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, Fold
         {
             await foreach (var change in feed.ReadAsync(from, cancellationToken).ConfigureAwait(false))
             {
-                if (change.Kind == "document" && change.Collection.StartsWith(prefix, StringComparison.Ordinal) && change.Collection != _options.StateCollection)
+                if (change.Kind == "document" && IsMirrored(change.Collection, prefix))
                 {
                     await changed.WriteAsync((change.Collection[prefix.Length..], change.Id), cancellationToken).ConfigureAwait(false);
                 }
@@ -114,6 +104,25 @@ public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, Fold
             changed.TryComplete();
         }
     }
+
+    private async ValueTask AddKeysAsync(HashSet<(string, string)> keys, IDocumentStore documents, string prefix, CancellationToken cancellationToken)
+    {
+        await foreach (var collection in documents.ListCollectionsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!IsMirrored(collection, prefix))
+            {
+                continue;
+            }
+
+            await foreach (var document in documents.FindJsonAsync(collection, null, null, cancellationToken).ConfigureAwait(false))
+            {
+                keys.Add((collection[prefix.Length..], document.Id));
+            }
+        }
+    }
+
+    private bool IsMirrored(string collection, string prefix) =>
+        collection.Length > prefix.Length && collection.StartsWith(prefix, StringComparison.Ordinal) && collection != _options.StateCollection;
 
     private async ValueTask<MirrorReport> SyncAsync(string collection, string id, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public sealed class FolderMirrorOptions
     public MirrorClash Clash { get; set; } = MirrorClash.FileWins;
 
     /// <summary>What the folder's collections are called in the store: this, then their names.</summary>
-    /// <value>Empty: the same.</value>
+    /// <value>Empty: the same; then every collection of the store becomes a folder, <see cref="StateCollection"/> excepted.</value>
     public string Prefix { get; set; } = "";
 
     /// <summary>The store's collection that notes what was last in step. Another for each folder that one store mirrors.</summary>

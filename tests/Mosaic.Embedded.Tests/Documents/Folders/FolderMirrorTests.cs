@@ -38,6 +38,22 @@ public sealed class FolderMirrorTests : FolderFixture
         Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
     }
 
+    [Test]
+    public async Task A_collection_that_the_store_alone_has_becomes_a_folder()
+    {
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        await store.Documents.CreateAsync("vault/trips", "rome", new { body = "# Rome", days = 3 });
+        await store.Documents.CreateAsync("users", "ann", new { name = "Ann" });
+        using var mirror = new FolderMirror(folder, store, FileWins);
+
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 1, 0)));
+
+        Assert.That(Text("trips/rome.md"), Is.EqualTo("---\ndays: 3\n---\n# Rome"));
+        Assert.That(Directory.Exists(Full("users")), Is.False);
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task Of_two_edits_one_keeps_the_id_and_the_other_is_kept_beside_it(bool fileWins)
