@@ -6,6 +6,10 @@ if (args is ["jobs", ..])
 {
     await new JobHost(args[1]).RunAsync();
 }
+else if (args is ["mirror", ..])
+{
+    await MirrorHost.RunAsync(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+}
 else if (args is ["fatal", ..])
 {
     await FatalHost.RunAsync(args[1]);

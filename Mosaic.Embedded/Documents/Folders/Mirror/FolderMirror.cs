@@ -1,11 +1,7 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Mosaic.Documents.Folders.Markdown;
 using Mosaic.Documents.Folders.Mirror;
 
 namespace Mosaic;
@@ -22,7 +18,7 @@ namespace Mosaic;
 /// <param name="folder">The folder.</param>
 /// <param name="store">The store.</param>
 /// <param name="options">null: the defaults.</param>
-public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, FolderMirrorOptions? options = null) : IDisposable
+public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic store, FolderMirrorOptions? options = null) : IDisposable
 {
     private const int Tries = 8;
 
@@ -158,26 +154,24 @@ public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, Fold
         var document = await MirrorSide.ReadAsync(store.Documents, _options.Prefix + collection, id, cancellationToken).ConfigureAwait(false);
         var key = MirrorState.KeyOf(collection, id);
         var state = await store.Documents.GetJsonAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false) is { } json
-            ? JsonSerializer.Deserialize(json.Span, MirrorJson.Default.MirrorState)
-            : null;
+            ? JsonSerializer.Deserialize(json.Span, MirrorJson.Default.MirrorState)!
+            : new MirrorState(collection, id, null);
         if (file?.Hash == document?.Hash)
         {
-            await NoteAsync(collection, id, state, file?.Hash, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(state, state with { Hash = file?.Hash, ToFile = null, ToStore = null }, cancellationToken).ConfigureAwait(false);
             return new MirrorReport(0, 0, 0);
         }
 
-        var fileChanged = file?.Hash != state?.Hash;
-        var documentChanged = document?.Hash != state?.Hash;
+        var (fileChanged, documentChanged) = state.Edited(file, document);
         if (!documentChanged || (fileChanged && document is null))
         {
-            await ToStoreAsync(collection, id, file, document, cancellationToken).ConfigureAwait(false);
-            await NoteAsync(collection, id, state, file?.Hash, cancellationToken).ConfigureAwait(false);
+            await ToStoreAsync(state, file, document, cancellationToken).ConfigureAwait(false);
             return new MirrorReport(1, 0, 0);
         }
 
         if (!fileChanged || file is null)
         {
-            await ToFolderAsync(collection, id, state, file, document, cancellationToken).ConfigureAwait(false);
+            await ToFolderAsync(state, file, document, cancellationToken).ConfigureAwait(false);
             return new MirrorReport(0, 1, 0);
         }
 
@@ -190,73 +184,11 @@ public sealed class FolderMirror(FolderDocumentStore folder, IMosaic store, Fold
         await KeepBesideAsync(collection, id, fileWins ? document! : file, cancellationToken).ConfigureAwait(false);
         if (fileWins)
         {
-            await ToStoreAsync(collection, id, file, document, cancellationToken).ConfigureAwait(false);
-            await NoteAsync(collection, id, state, file.Hash, cancellationToken).ConfigureAwait(false);
+            await ToStoreAsync(state, file, document, cancellationToken).ConfigureAwait(false);
             return new MirrorReport(1, 0, 1);
         }
 
-        await ToFolderAsync(collection, id, state, file, document, cancellationToken).ConfigureAwait(false);
+        await ToFolderAsync(state, file, document, cancellationToken).ConfigureAwait(false);
         return new MirrorReport(0, 1, 1);
-    }
-
-    private async ValueTask ToStoreAsync(string collection, string id, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
-    {
-        if (file is null)
-        {
-            await store.Documents.DeleteAsync(_options.Prefix + collection, id, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await store.Documents.PutJsonAsync(
-                _options.Prefix + collection, id, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>A Markdown file says computed fields and its own formatting: what it says then goes back to the store.</summary>
-    private async ValueTask ToFolderAsync(string collection, string id, MirrorState? state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
-    {
-        if (document is null)
-        {
-            await folder.DeleteAsync(collection, id, cancellationToken).ConfigureAwait(false);
-            await NoteAsync(collection, id, state, null, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await folder.PutJsonAsync(collection, id, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
-        var written = await MirrorSide.ReadAsync(folder, collection, id, cancellationToken).ConfigureAwait(false);
-        if (written is not null && written.Hash != document.Hash)
-        {
-            await ToStoreAsync(collection, id, written, document, cancellationToken).ConfigureAwait(false);
-        }
-
-        await NoteAsync(collection, id, state, written?.Hash, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>On both sides, under the id with the time.</summary>
-    private async ValueTask KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
-    {
-        var beside = string.Create(CultureInfo.InvariantCulture, $"{id}.conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
-        var json = loser.Json;
-        if (JsonNode.Parse(json) is JsonObject named && named.ContainsKey("id"))
-        {
-            named["id"] = beside;
-            json = Encoding.UTF8.GetBytes(named.ToJsonString(MarkdownReader.Relaxed));
-        }
-
-        await folder.PutJsonAsync(collection, beside, json, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask NoteAsync(string collection, string id, MirrorState? state, string? hash, CancellationToken cancellationToken)
-    {
-        var key = MirrorState.KeyOf(collection, id);
-        if (hash is null && state is not null)
-        {
-            await store.Documents.DeleteAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false);
-        }
-        else if (hash is not null && state?.Hash != hash)
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(new MirrorState(collection, id, hash), MirrorJson.Default.MirrorState);
-            await store.Documents.PutJsonAsync(_options.StateCollection, key, json, cancellationToken).ConfigureAwait(false);
-        }
     }
 }

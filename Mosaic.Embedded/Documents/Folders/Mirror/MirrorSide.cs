@@ -1,16 +1,43 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mosaic.Documents.Folders.Markdown;
 
 namespace Mosaic.Documents.Folders.Mirror;
 
 /// <summary>A document as one side has it now.</summary>
 internal sealed record MirrorSide(long Version, DateTimeOffset ModifiedAt, byte[] Json)
 {
+    private readonly Lazy<string> _content = new(() => MirrorState.HashOf(ContentOf(Json)));
+
     public string Hash { get; } = MirrorState.HashOf(Json);
+
+    /// <summary>The hash of what is mirrored: the same for a document and for the Markdown file that was written of it.</summary>
+    public string Content => _content.Value;
 
     /// <returns>null: the side does not have it.</returns>
     public static async ValueTask<MirrorSide?> ReadAsync(IDocumentStore documents, string collection, string id, CancellationToken cancellationToken) =>
         await documents.GetAsync<JsonElement>(collection, id, cancellationToken).ConfigureAwait(false) is { } document
             ? new MirrorSide(document.Version, document.ModifiedAt, Encoding.UTF8.GetBytes(document.Value.GetRawText()))
             : null;
+
+    /// <summary>Without the id and what is computed of a file; the members in order, a body in any case.</summary>
+    private static byte[] ContentOf(byte[] json)
+    {
+        if (JsonNode.Parse(json) is not JsonObject document)
+        {
+            return json;
+        }
+
+        var content = new SortedDictionary<string, string>(StringComparer.Ordinal) { [MarkdownReader.Body] = "\"\"" };
+        foreach (var (name, value) in document)
+        {
+            if (name is not ("id" or MarkdownReader.File))
+            {
+                content[name] = value?.ToJsonString(MarkdownReader.Relaxed) ?? "null";
+            }
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(content.SelectMany(static it => new[] { it.Key, it.Value }).ToArray(), MirrorJson.Default.StringArray);
+    }
 }

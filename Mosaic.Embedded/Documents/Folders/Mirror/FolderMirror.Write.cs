@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mosaic.Documents.Folders.Markdown;
+using Mosaic.Documents.Folders.Mirror;
+
+namespace Mosaic;
+
+/// <content>Bringing one side to what the other has, and the notes around it.</content>
+public sealed partial class FolderMirror
+{
+    private async ValueTask ToStoreAsync(MirrorState state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
+    {
+        var begun = await NoteAsync(state, state with { ToFile = null, ToStore = file?.Content }, cancellationToken).ConfigureAwait(false);
+        await PutAsync(state, file, document, cancellationToken).ConfigureAwait(false);
+        await NoteAsync(begun, new MirrorState(state.Collection, state.Document, file?.Hash), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A Markdown file says computed fields and its own formatting: what it says then goes back to the store.</summary>
+    private async ValueTask ToFolderAsync(MirrorState state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
+    {
+        var begun = await NoteAsync(state, state with { ToFile = document?.Content, ToStore = null }, cancellationToken).ConfigureAwait(false);
+        var written = default(MirrorSide);
+        if (document is null)
+        {
+            await folder.DeleteAsync(state.Collection, state.Document, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await folder.PutJsonAsync(
+                state.Collection, state.Document, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+            written = await MirrorSide.ReadAsync(folder, state.Collection, state.Document, cancellationToken).ConfigureAwait(false);
+            if (written is not null && written.Hash != document.Hash)
+            {
+                await PutAsync(state, written, document, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await NoteAsync(begun, new MirrorState(state.Collection, state.Document, written?.Hash), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask PutAsync(MirrorState state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
+    {
+        var collection = _options.Prefix + state.Collection;
+        if (file is null)
+        {
+            await store.Documents.DeleteAsync(collection, state.Document, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await store.Documents.PutJsonAsync(
+                collection, state.Document, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>On both sides, under the id with the time.</summary>
+    private async ValueTask KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
+    {
+        var beside = string.Create(CultureInfo.InvariantCulture, $"{id}.conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
+        var json = loser.Json;
+        if (JsonNode.Parse(json) is JsonObject named && named.ContainsKey("id"))
+        {
+            named["id"] = beside;
+            json = Encoding.UTF8.GetBytes(named.ToJsonString(MarkdownReader.Relaxed));
+        }
+
+        await folder.PutJsonAsync(collection, beside, json, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<MirrorState> NoteAsync(MirrorState known, MirrorState state, CancellationToken cancellationToken)
+    {
+        if (state == known)
+        {
+            return state;
+        }
+
+        var key = MirrorState.KeyOf(state.Collection, state.Document);
+        if (state is { Hash: null, ToFile: null, ToStore: null })
+        {
+            await store.Documents.DeleteAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(state, MirrorJson.Default.MirrorState);
+            await store.Documents.PutJsonAsync(_options.StateCollection, key, json, cancellationToken).ConfigureAwait(false);
+        }
+
+        return state;
+    }
+}
