@@ -54,8 +54,9 @@ public sealed partial class FolderMirror
         }
     }
 
-    /// <summary>On both sides, under the id with the time.</summary>
-    private async ValueTask KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
+    /// <summary>In the folder, under the id with the time.</summary>
+    /// <returns>That id.</returns>
+    private async ValueTask<string> KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
     {
         var beside = string.Create(CultureInfo.InvariantCulture, $"{id}.conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
         var json = loser.Json;
@@ -66,6 +67,7 @@ public sealed partial class FolderMirror
         }
 
         await folder.PutJsonAsync(collection, beside, json, cancellationToken).ConfigureAwait(false);
+        return beside;
     }
 
     private async ValueTask<MirrorState> NoteAsync(MirrorState known, MirrorState state, CancellationToken cancellationToken)

@@ -181,14 +181,16 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
             MirrorClash.StoreWins => false,
             _ => file.ModifiedAt >= document!.ModifiedAt,
         };
-        await KeepBesideAsync(collection, id, fileWins ? document! : file, cancellationToken).ConfigureAwait(false);
+        var beside = await KeepBesideAsync(collection, id, fileWins ? document! : file, cancellationToken).ConfigureAwait(false);
         if (fileWins)
         {
             await ToStoreAsync(state, file, document, cancellationToken).ConfigureAwait(false);
-            return new MirrorReport(1, 0, 1);
+        }
+        else
+        {
+            await ToFolderAsync(state, file, document, cancellationToken).ConfigureAwait(false);
         }
 
-        await ToFolderAsync(state, file, document, cancellationToken).ConfigureAwait(false);
-        return new MirrorReport(0, 1, 1);
+        return new MirrorReport(fileWins ? 1 : 0, fileWins ? 1 : 2, 1) + await TryAsync(collection, beside, cancellationToken).ConfigureAwait(false);
     }
 }
