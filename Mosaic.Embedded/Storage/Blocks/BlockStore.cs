@@ -32,7 +32,7 @@ internal sealed partial class BlockStore : IDisposable
 
     public long UnflushedBytes => _table.IsValueCreated ? Table.UnflushedBytes : 0;
 
-    /// <summary>LiteDB, which takes 70 ms of a process that has not used it: opened when it is first needed.</summary>
+    /// <summary>LiteDB, which takes 80 ms of a process that has not used it: opened when it is first needed.</summary>
     private BlockTable Table => _table.Value;
 
     private BlockState State => Volatile.Read(ref _state);

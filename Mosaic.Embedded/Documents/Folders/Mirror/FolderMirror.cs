@@ -153,16 +153,18 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
         var file = await MirrorSide.ReadAsync(folder, collection, id, cancellationToken).ConfigureAwait(false);
         var document = await MirrorSide.ReadAsync(store.Documents, _options.Prefix + collection, id, cancellationToken).ConfigureAwait(false);
         var key = MirrorState.KeyOf(collection, id);
-        var state = await store.Documents.GetJsonAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false) is { } json
+        var noted = await store.Documents.GetJsonAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false) is { } json
             ? JsonSerializer.Deserialize(json.Span, MirrorJson.Default.MirrorState)!
             : new MirrorState(collection, id, null);
         if (file?.Hash == document?.Hash)
         {
-            await NoteAsync(state, state with { Hash = file?.Hash, ToFile = null, ToStore = null }, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(noted, new MirrorState(collection, id, file?.Hash), cancellationToken).ConfigureAwait(false);
             return new MirrorReport(0, 0, 0);
         }
 
-        var (fileChanged, documentChanged) = state.Edited(file, document);
+        var state = noted.Settled(file, document);
+        var fileChanged = file?.Hash != state.Hash;
+        var documentChanged = document?.Hash != state.Hash;
         if (!documentChanged || (fileChanged && document is null))
         {
             await ToStoreAsync(state, file, document, cancellationToken).ConfigureAwait(false);

@@ -23,11 +23,11 @@ internal sealed record MirrorState(
     public static string HashOf(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16));
 
     /// <summary>
-    /// Which sides were edited since. What the mirror itself has written, and could not note before it was killed or met another edit, is no
-    /// edit: then what was on its way is what both had last.
+    /// With what the mirror itself has written, and could not note before it was killed or met another edit, as what was last in step: it is
+    /// no edit, also when another content is sent on its way before the two sides are alike again.
     /// </summary>
-    public (bool File, bool Document) Edited(MirrorSide? file, MirrorSide? document) =>
-        ToFile is not null && file?.Content == ToFile ? (false, document?.Content != ToFile)
-        : ToStore is not null && document?.Content == ToStore ? (file?.Content != ToStore, false)
-        : (file?.Hash != Hash, document?.Hash != Hash);
+    public MirrorState Settled(MirrorSide? file, MirrorSide? document) =>
+        ToFile is not null && file?.Content == ToFile ? this with { Hash = file.Hash, ToFile = null }
+        : ToStore is not null && document?.Content == ToStore ? this with { Hash = document.Hash, ToStore = null }
+        : this;
 }
