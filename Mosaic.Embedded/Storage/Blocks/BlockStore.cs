@@ -118,12 +118,15 @@ internal sealed partial class BlockStore : IDisposable
         }
     }
 
+    /// <summary>Opens LiteDB, beside readers: so that the first <see cref="Apply"/> does not while it excludes them.</summary>
+    public void Open() => _ = Table;
+
     /// <summary>Makes a blank file LiteDB's, in its changed pages, if nothing has yet.</summary>
     public void Format()
     {
         if (_data.Length == 0)
         {
-            _ = Table;
+            Open();
         }
     }
 

@@ -207,7 +207,11 @@ internal sealed class Applier : IDisposable
 
     private void Apply(MemTable table)
     {
-        var merge = _store.ReadBlocks(static blocks => new BlockMerge(blocks));
+        var merge = _store.ReadBlocks(static blocks =>
+        {
+            blocks.Open();
+            return new BlockMerge(blocks);
+        });
         using var rows = Rows(table).GetEnumerator();
         var more = rows.MoveNext();
         var changes = new List<BlockChange>();
