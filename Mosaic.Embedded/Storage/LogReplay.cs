@@ -139,7 +139,7 @@ internal sealed class LogReplay(RowStore rows, CounterTable counters, Applier ap
         var table = rows.View.Active;
         foreach (var row in unit.Rows)
         {
-            table.Put(row.Key, row.Value, unit.Record.Sequence);
+            table.Put(row, unit.Record.Sequence);
         }
 
         counters.Replay(unit.Record.Sequence, unit.CounterDeltas);

@@ -40,7 +40,7 @@ internal sealed class DocumentCheck(StoreCore core, Action<string> report) : IRo
     {
         foreach (var info in _collections.Values)
         {
-            var row = core.Rows.GetStored(CounterTable.ToRow(new(info.Counter, 0), 0).Key);
+            var row = core.Rows.GetStored(CounterTable.Key(info.Counter));
             var counter = row is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row);
             if (counter != _counts.GetValueOrDefault(info.Id))
             {

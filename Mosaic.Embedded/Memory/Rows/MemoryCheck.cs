@@ -59,7 +59,7 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
         EndSession(null);
         foreach (var counter in new[] { MemoryCounter.Preferences, MemoryCounter.Insights, MemoryCounter.Turns, MemoryCounter.Sessions, MemoryCounter.Vectors })
         {
-            var row = core.Rows.GetStored(CounterTable.ToRow(new(counter, 0), 0).Key);
+            var row = core.Rows.GetStored(CounterTable.Key(counter));
             var counted = row is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row);
             if (counted != _counts.GetValueOrDefault(counter))
             {

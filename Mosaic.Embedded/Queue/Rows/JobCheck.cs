@@ -87,7 +87,7 @@ internal sealed class JobCheck(StoreCore core, Action<string> report) : IRowChec
         {
             foreach (var place in JobPlaces.All)
             {
-                var row = core.Rows.GetStored(CounterTable.ToRow(new(queue.Counter(place), 0), 0).Key);
+                var row = core.Rows.GetStored(CounterTable.Key(queue.Counter(place)));
                 var counter = row is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row);
                 var count = _counts.GetValueOrDefault((queue.Id, place));
                 if (counter != count)

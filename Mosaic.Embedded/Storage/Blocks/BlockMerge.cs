@@ -30,7 +30,7 @@ internal sealed class BlockMerge(BlockStore store)
         _cut = false;
         while (more && !_cut && changes.Count < blocksMax)
         {
-            var block = store.Find(rows.Current.Key, out var id, out var next);
+            var block = store.Find(rows.Current.Key.Span, out var id, out var next);
             var joinable = MergeOne(block, rows, next, blocksMax - changes.Count, out more, out var append);
             if (_merged.Count == 0 && id is not null && !id.AsSpan().SequenceEqual(FirstId))
             {
@@ -62,7 +62,7 @@ internal sealed class BlockMerge(BlockStore store)
         var index = 0;
         var count = block?.Count ?? 0;
         var lost = false;
-        while (more && (next is null || rows.Current.Key.AsSpan().SequenceCompareTo(next) < 0))
+        while (more && (next is null || rows.Current.Key.Span.SequenceCompareTo(next) < 0))
         {
             if (taken >= bytesMax)
             {
@@ -71,7 +71,7 @@ internal sealed class BlockMerge(BlockStore store)
             }
 
             var change = rows.Current;
-            while (index < count && block!.Value[index] is var row && row.Key.Span.SequenceCompareTo(change.Key) < 0)
+            while (index < count && block!.Value[index] is var row && row.Key.Span.SequenceCompareTo(change.Key.Span) < 0)
             {
                 _merged.Add(row);
                 index++;
@@ -80,17 +80,17 @@ internal sealed class BlockMerge(BlockStore store)
             if (index < count)
             {
                 append = false;
-                if (block!.Value[index].Key.Span.SequenceEqual(change.Key))
+                if (block!.Value[index].Key.Span.SequenceEqual(change.Key.Span))
                 {
                     index++;
                     lost |= change.Value is null;
                 }
             }
 
-            if (change.Value is not null)
+            if (change.Value is { } value)
             {
-                _merged.Add(new BlockRow(change.Key, change.Value));
-                taken += Block.RowBytes(change.Key.Length, change.Value.Length);
+                _merged.Add(new BlockRow(change.Key, value));
+                taken += Block.RowBytes(change.Key.Length, value.Length);
             }
 
             more = rows.MoveNext();

@@ -11,7 +11,8 @@ internal static class ChangeCodec
 {
     private const int RowHeader = 2 * sizeof(long);
 
-    public static byte[] Encode(List<ChangedRow> changes)
+    /// <summary>Encodes into <paramref name="buffer"/>, which grows as needed; the answer is a part of it.</summary>
+    public static ReadOnlyMemory<byte> Encode(List<ChangedRow> changes, ref byte[] buffer)
     {
         var size = 0;
         foreach (var change in changes)
@@ -19,8 +20,12 @@ internal static class ChangeCodec
             size += 14 + Encoding.UTF8.GetByteCount(change.Collection) + Encoding.UTF8.GetByteCount(change.Id);
         }
 
-        var bytes = new byte[size];
-        var rest = bytes.AsSpan();
+        if (buffer.Length < size)
+        {
+            buffer = new byte[size];
+        }
+
+        var rest = buffer.AsSpan(0, size);
         foreach (var change in changes)
         {
             rest[0] = (byte)change.Kind;
@@ -29,7 +34,7 @@ internal static class ChangeCodec
             rest = WriteText(WriteText(rest[10..], change.Collection), change.Id);
         }
 
-        return bytes;
+        return buffer.AsMemory(0, size);
     }
 
     public static List<ChangedRow> Decode(ReadOnlySpan<byte> bytes)

@@ -12,6 +12,7 @@ internal sealed class GroupCommit(
     RowStore store, CounterTable counters, UnitLog log, Applier applier, StoreHealth health, StoreClock clock)
 {
     private const int FrameBytesMax = 4 * 1024 * 1024;
+    private const int ChangesBytesKept = 1024 * 1024;
 
     private readonly UnitContext _context = new(store);
     private readonly UnitCodec _codec = new();
@@ -19,6 +20,7 @@ internal sealed class GroupCommit(
     private readonly List<KeyValuePair<long, long>> _deltas = [];
     private readonly List<Action> _published = [];
     private readonly Random _stamps = new();
+    private byte[] _changes = [];
     private bool _spaceWanted;
 
     /// <summary>Raised on the committing thread after units became durable and visible; handlers only signal.</summary>
@@ -79,6 +81,11 @@ internal sealed class GroupCommit(
     private int PrepareFrame(List<WriteUnit> group, int from, out ChangeRecord? last)
     {
         _codec.Begin();
+        if (_changes.Length > ChangesBytesKept)
+        {
+            _changes = [];
+        }
+
         _written.Clear();
         _deltas.Clear();
         _published.Clear();
@@ -113,7 +120,7 @@ internal sealed class GroupCommit(
     private ChangeRecord? Stage(MemTable table, WriteUnit unit)
     {
         var record = new ChangeRecord(
-            _context.Sequence, (ulong)_stamps.NextInt64(), _context.Now.UtcTicks, ChangeCodec.Encode(_context.Changes));
+            _context.Sequence, (ulong)_stamps.NextInt64(), _context.Now.UtcTicks, ChangeCodec.Encode(_context.Changes, ref _changes));
         var start = _codec.Length;
         _codec.Add(_context, record);
         if (!log.TryReserve(_codec.Length))
@@ -126,7 +133,7 @@ internal sealed class GroupCommit(
 
         foreach (var (key, value) in (Dictionary<byte[], byte[]?>)_context.Rows)
         {
-            table.Put(key, value, record.Sequence);
+            table.Put(new RowChange(key, value), record.Sequence);
             _written.Add(key);
         }
 

@@ -63,7 +63,7 @@ internal sealed class UnitCodec
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(start), _length - start);
     }
 
-    /// <summary>Reads the units of a frame.</summary>
+    /// <summary>Reads the units of a frame; what they hold are parts of it.</summary>
     public static IEnumerable<LoggedUnit> Read(byte[] frame)
     {
         var at = FrameHeader.Size;
@@ -83,9 +83,10 @@ internal sealed class UnitCodec
         {
             var keyLength = BinaryPrimitives.ReadUInt16LittleEndian(rest);
             var valueLength = BinaryPrimitives.ReadInt32LittleEndian(rest[2..]);
-            var key = rest.Slice(6, keyLength).ToArray();
-            var value = valueLength < 0 ? null : rest.Slice(6 + keyLength, valueLength).ToArray();
-            rows.Add(new Rows.RowChange(key, value));
+            var at = unit.Length - rest.Length + 6;
+            rows.Add(new Rows.RowChange(
+                unit.Slice(at, keyLength),
+                valueLength < 0 ? default(ReadOnlyMemory<byte>?) : unit.Slice(at + keyLength, valueLength)));
             rest = rest[(6 + keyLength + Math.Max(0, valueLength))..];
         }
 
@@ -100,7 +101,7 @@ internal sealed class UnitCodec
             BinaryPrimitives.ReadInt64LittleEndian(unit.Span[4..]),
             BinaryPrimitives.ReadUInt64LittleEndian(unit.Span[12..]),
             BinaryPrimitives.ReadInt64LittleEndian(unit.Span[20..]),
-            rest.Slice(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(rest)).ToArray());
+            unit.Slice(unit.Length - rest.Length + sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(rest)));
         return new LoggedUnit(record, rows, counters);
     }
 

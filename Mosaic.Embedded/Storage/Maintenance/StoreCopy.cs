@@ -102,7 +102,7 @@ internal static class StoreCopy
             foreach (var (key, value) in page.Rows)
             {
                 done += key.Length + value.Length;
-                yield return new RowChange(key.ToArray(), value.ToArray());
+                yield return new RowChange(key, value);
             }
 
             from = page.Next;

@@ -48,11 +48,13 @@ internal sealed class CounterTable
         return changed;
     }
 
+    public static byte[] Key(long counter) => Keys.Of(RowTable.Counter, counter);
+
     public static RowChange ToRow(KeyValuePair<long, long> total, long sequence)
     {
         var value = new byte[RowBytes];
         BinaryPrimitives.WriteInt64LittleEndian(value, total.Value);
         BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(sizeof(long)), sequence);
-        return new RowChange(Keys.Of(RowTable.Counter, total.Key), value);
+        return new RowChange(Key(total.Key), value);
     }
 }

@@ -200,9 +200,10 @@ internal sealed class RowStore : IDisposable
         var sequence = newest ? long.MaxValue : Visible;
         foreach (var table in View.Tables)
         {
-            if (table.Find(key, sequence) is { } version)
+            var version = table.Find(key, sequence);
+            if (!version.IsNone)
             {
-                return version.Value;
+                return version.Value?.ToArray(); // a part of the table would keep the whole of it
             }
         }
 

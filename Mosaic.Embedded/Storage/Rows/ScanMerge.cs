@@ -8,7 +8,7 @@ internal ref struct ScanMerge
     private const int RunMax = 8;
 
     private readonly BlockStore _blocks;
-    private readonly MemNode?[] _nodes;
+    private readonly MemNode[] _nodes;
     private readonly long _sequence;
     private readonly ReadOnlySpan<byte> _to;
     private readonly List<Block> _run = new(RunMax);
@@ -22,7 +22,7 @@ internal ref struct ScanMerge
         _blocks = blocks;
         _sequence = sequence;
         _to = to;
-        _nodes = new MemNode?[view.Tables.Length];
+        _nodes = new MemNode[view.Tables.Length];
         for (var i = 0; i < _nodes.Length; i++)
         {
             _nodes[i] = view.Tables[i].Seek(from);
@@ -60,22 +60,22 @@ internal ref struct ScanMerge
         var onDisk = TryDisk(out var row);
         key = row.Key;
         value = onDisk ? row.Value : null;
-        MemNode? least = null;
+        var least = default(MemNode);
         foreach (var node in _nodes)
         {
-            if (node is not null && (least is null || node.Key.AsSpan().SequenceCompareTo(least.Key) < 0))
+            if (!node.IsNone && (least.IsNone || node.Key.SequenceCompareTo(least.Key) < 0))
             {
                 least = node;
             }
         }
 
-        if (least is null || least.Key.AsSpan().SequenceCompareTo(_to) >= 0)
+        if (least.IsNone || least.Key.SequenceCompareTo(_to) >= 0)
         {
             _index++;
             return onDisk;
         }
 
-        var order = onDisk ? least.Key.AsSpan().SequenceCompareTo(row.Key.Span) : -1;
+        var order = onDisk ? least.Key.SequenceCompareTo(row.Key.Span) : -1;
         if (order > 0)
         {
             _index++;
@@ -91,21 +91,17 @@ internal ref struct ScanMerge
             value = null;
         }
 
-        key = least.Key;
+        key = least.KeyMemory;
         var decided = false;
         for (var i = 0; i < _nodes.Length; i++)
         {
-            if (_nodes[i] is { } node && node.Key.AsSpan().SequenceEqual(least.Key))
+            var node = _nodes[i];
+            if (!node.IsNone && node.Key.SequenceEqual(key.Span))
             {
-                if (!decided && node.Newest?.AsOf(_sequence) is { } version)
+                if (!decided && node.Newest.AsOf(_sequence) is { IsNone: false } version)
                 {
                     decided = true;
-                    // Not a conditional: there null would become an empty memory, and a deleted row an empty one.
-                    value = null;
-                    if (version.Value is { } bytes)
-                    {
-                        value = bytes;
-                    }
+                    value = version.Value;
                 }
 
                 _nodes[i] = node.Next(0);

@@ -32,17 +32,17 @@ public sealed class FeedTrimTests
             {
                 foreach (var (key, value) in trim.Rows(table))
                 {
-                    if (key.AsSpan().SequenceEqual(FeedTrim.Key))
+                    if (key.Span.SequenceEqual(FeedTrim.Key))
                     {
-                        spans = value;
+                        spans = value?.ToArray();
                     }
-                    else if (value is null)
+                    else if (value is { } record)
                     {
-                        disk.Remove(Number(key));
+                        disk[Number(key)] = record.ToArray();
                     }
                     else
                     {
-                        disk[Number(key)] = value;
+                        disk.Remove(Number(key));
                     }
                 }
             }
@@ -60,7 +60,11 @@ public sealed class FeedTrimTests
         Assert.That(trim.Oldest, Is.GreaterThan(1));
     }
 
-    private static byte[] Change() => ChangeCodec.Encode([new ChangedRow(ChangeKind.Document, "c", "i", 1, ChangeOperation.Put)]);
+    private static ReadOnlyMemory<byte> Change()
+    {
+        byte[] buffer = [];
+        return ChangeCodec.Encode([new ChangedRow(ChangeKind.Document, "c", "i", 1, ChangeOperation.Put)], ref buffer);
+    }
 
-    private static long Number(byte[] key) => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(key.AsSpan(1));
+    private static long Number(ReadOnlyMemory<byte> key) => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(key.Span[1..]);
 }

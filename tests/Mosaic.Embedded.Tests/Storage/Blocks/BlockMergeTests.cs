@@ -25,13 +25,13 @@ public sealed class BlockMergeTests
             Apply(blocks, changes, blocksPerSlice);
             foreach (var (key, value) in changes)
             {
-                if (value is null)
+                if (value is { } present)
                 {
-                    model.Remove(key);
+                    model[key.ToArray()] = present.ToArray();
                 }
                 else
                 {
-                    model[key] = value;
+                    model.Remove(key.ToArray());
                 }
             }
 

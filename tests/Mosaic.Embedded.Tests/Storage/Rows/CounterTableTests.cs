@@ -29,7 +29,7 @@ public sealed class CounterTableTests
     {
         var row = CounterTable.ToRow(new(7, 100), 20);
         var table = new CounterTable();
-        table.Load([new ScannedRow(row.Key, row.Value)]);
+        table.Load([new ScannedRow(row.Key, row.Value!.Value)]);
 
         table.Replay(19, [new(7, 1)]);
         table.Replay(20, [new(7, 1)]);

@@ -21,7 +21,7 @@ public sealed class MemTableTests
             {
                 var key = random.Next(3) == 0 ? sequence * 10 : random.Next(300);
                 now[key] = random.Next(4) == 0 ? null : [(byte)sequence, (byte)i];
-                table.Put(Key(key), now[key], sequence);
+                table.Put(new RowChange(Key(key), now[key]), sequence);
             }
 
             table.Complete(new ChangeRecord(sequence, (ulong)sequence, 0, default));
@@ -29,21 +29,22 @@ public sealed class MemTableTests
         }
 
         Assert.That((table.FirstSequence, table.LastSequence, table.LastStamp), Is.EqualTo((10, 209, 209)));
-        Assert.That(table.Rows().Select(static row => (Convert.ToHexString(row.Key), row.Value)), Is.EqualTo(now.Select(static row => (Convert.ToHexString(Key(row.Key)), row.Value))));
+        Assert.That(table.Rows().Select(static row => (Convert.ToHexString(row.Key.Span), row.Value?.ToArray())), Is.EqualTo(now.Select(static row => (Convert.ToHexString(Key(row.Key)), row.Value))));
         for (var i = 0; i < states.Count; i += 7)
         {
             for (var key = 0; key < 300; key++)
             {
                 var found = table.Find(Key(key), 10 + i);
-                Assert.That(found is not null, Is.EqualTo(states[i].ContainsKey(key)), $"{key} as of {10 + i}, seed {seed}");
-                Assert.That(found?.Value, Is.EqualTo(states[i].GetValueOrDefault(key)), $"{key} as of {10 + i}, seed {seed}");
+                Assert.That(!found.IsNone, Is.EqualTo(states[i].ContainsKey(key)), $"{key} as of {10 + i}, seed {seed}");
+                Assert.That(found.IsNone ? null : found.Value?.ToArray(), Is.EqualTo(states[i].GetValueOrDefault(key)), $"{key} as of {10 + i}, seed {seed}");
             }
         }
 
         for (var key = 0; key < 300; key++)
         {
             var next = now.Keys.Where(other => other >= key).Select(static other => (int?)other).FirstOrDefault();
-            Assert.That(table.Seek(Key(key))?.Key, Is.EqualTo(next is { } at ? Key(at) : null), $"seed {seed}");
+            var sought = table.Seek(Key(key));
+            Assert.That(sought.IsNone ? null : sought.Key.ToArray(), Is.EqualTo(next is { } at ? Key(at) : null), $"seed {seed}");
         }
     }
 
@@ -59,15 +60,15 @@ public sealed class MemTableTests
                 byte[]? last = null;
                 foreach (var row in table.Rows())
                 {
-                    Assert.That(last is null || last.AsSpan().SequenceCompareTo(row.Key) < 0, Is.True);
-                    last = row.Key;
+                    Assert.That(last is null || last.AsSpan().SequenceCompareTo(row.Key.Span) < 0, Is.True);
+                    last = row.Key.ToArray();
                 }
             }
         });
         var random = new Random(1);
         for (var sequence = 1; sequence < 20_000; sequence++)
         {
-            table.Put(Key(random.Next(10_000)), [1], sequence);
+            table.Put(new RowChange(Key(random.Next(10_000)), [1]), sequence);
         }
 
         await stop.CancelAsync();
@@ -81,21 +82,21 @@ public sealed class MemTableTests
         {
             var table = new MemTable(1);
             var last = Key(100_000);
-            table.Put(last, [1], 1);
+            table.Put(new RowChange(last, [1]), 1);
             using var stop = new CancellationTokenSource();
             var reader = Task.Run(() =>
             {
                 var missed = 0;
                 while (!stop.IsCancellationRequested)
                 {
-                    missed += table.Find(last, long.MaxValue) is null ? 1 : 0;
+                    missed += table.Find(last, long.MaxValue).IsNone ? 1 : 0;
                 }
 
                 return missed;
             });
             for (var number = 0; number < 20_000; number++)
             {
-                table.Put(Key(number), [1], 2 + number); // each between the row before it and the one that is looked for
+                table.Put(new RowChange(Key(number), [1]), 2 + number); // each between the row before it and the one that is looked for
             }
 
             await stop.CancelAsync();
