@@ -13,22 +13,22 @@ internal sealed partial class EngineDocuments
         ArgumentNullException.ThrowIfNull(items);
         Enter(collection, cancellationToken);
         var answers = new List<T>();
-        var documents = new List<(string Id, byte[] Json)>();
+        var documents = new List<(string Id, DocumentDraft Draft)>();
         foreach (var item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (id, json, inserted) = Serializer.SerializeNew(item, collection, Now());
             answers.Add(inserted ? Serializer.Deserialize<T>(json, collection) : item);
-            documents.Add((id, json));
+            documents.Add((id, new DocumentDraft(json)));
         }
 
         await WriteAsync(
             collection,
             context =>
             {
-                foreach (var (id, json) in documents)
+                foreach (var (id, draft) in documents)
                 {
-                    Writer.Create(context, collection, id, json);
+                    Writer.Create(context, collection, id, draft);
                 }
 
                 return documents.Count;
@@ -68,20 +68,17 @@ internal sealed partial class EngineDocuments
     {
         ArgumentNullException.ThrowIfNull(documents);
         Enter(collection, cancellationToken);
-        var all = new List<(string Id, byte[] Json)>();
+        var all = new List<(string Id, DocumentDraft Draft)>();
         foreach (var (id, utf8Json) in documents)
         {
             DocumentId.Validate(id);
-            var json = utf8Json.ToArray();
-            JsonText.Validate(json);
-            DocumentContent.RequireNoOtherId(json, id, collection);
-            all.Add((id, json));
+            all.Add((id, Draft(collection, id, utf8Json)));
         }
 
-        return WriteAsync(collection, context => all.LongCount(it => PutJson(context, collection, it.Id, it.Json, existing)), cancellationToken);
+        return WriteAsync(collection, context => all.LongCount(it => PutJson(context, collection, it.Id, it.Draft, existing)), cancellationToken);
     }
 
-    private bool PutJson(UnitContext context, string collection, string id, byte[] json, ExistingDocuments existing)
+    private bool PutJson(UnitContext context, string collection, string id, in DocumentDraft draft, ExistingDocuments existing)
     {
         if (existing == ExistingDocuments.Keep && Writer.Find(context, collection, id) is not null)
         {
@@ -90,11 +87,11 @@ internal sealed partial class EngineDocuments
 
         if (existing == ExistingDocuments.Replace)
         {
-            Writer.Put(context, collection, id, json, Upserting);
+            Writer.Put(context, collection, id, draft, Upserting);
         }
         else
         {
-            Writer.Create(context, collection, id, json);
+            Writer.Create(context, collection, id, draft);
         }
 
         return true;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
 
@@ -6,12 +7,14 @@ namespace Mosaic.Documents;
 /// <content>Writing. The caller's thread serializes and validates; the write loop decides.</content>
 internal sealed partial class EngineDocuments
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> CreateAsync<T>(string collection, T data, CancellationToken cancellationToken = default)
     {
         Enter(collection, cancellationToken);
         var (id, json, inserted) = Serializer.SerializeNew(data, collection, Now());
         var answer = inserted ? Serializer.Deserialize<T>(json, collection) : data;
-        await WriteAsync(collection, context => Writer.Create(context, collection, id, json), cancellationToken).ConfigureAwait(false);
+        var draft = new DocumentDraft(json);
+        await WriteAsync(collection, context => Writer.Create(context, collection, id, draft), cancellationToken).ConfigureAwait(false);
         return answer;
     }
 
@@ -19,7 +22,8 @@ internal sealed partial class EngineDocuments
     {
         var json = Prepare(collection, id, data, cancellationToken);
         var value = Serializer.Deserialize<T>(json, collection); // before anything is written: it may not fit
-        var row = await WriteAsync(collection, context => Writer.Create(context, collection, id, json), cancellationToken).ConfigureAwait(false);
+        var draft = new DocumentDraft(json);
+        var row = await WriteAsync(collection, context => Writer.Create(context, collection, id, draft), cancellationToken).ConfigureAwait(false);
         return new Document<T>(id, row.Version, row.ModifiedAt, value);
     }
 
@@ -28,23 +32,24 @@ internal sealed partial class EngineDocuments
         ArgumentNullException.ThrowIfNull(options);
         var json = Prepare(collection, id, data, cancellationToken);
         var value = Serializer.Deserialize<T>(json, collection);
-        var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, json, options), cancellationToken).ConfigureAwait(false);
+        var draft = new DocumentDraft(json);
+        var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, draft, options), cancellationToken).ConfigureAwait(false);
         return new Document<T>(id, row.Version, row.ModifiedAt, value);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken = default) =>
         await PutJsonAsync(collection, id, utf8Json, Upserting, cancellationToken).ConfigureAwait(false);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<long> PutJsonAsync(
         string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         Enter(collection, cancellationToken);
         DocumentId.Validate(id);
-        var json = utf8Json.ToArray();
-        JsonText.Validate(json);
-        DocumentContent.RequireNoOtherId(json, id, collection);
-        var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, json, options), cancellationToken).ConfigureAwait(false);
+        var draft = Draft(collection, id, utf8Json);
+        var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, draft, options), cancellationToken).ConfigureAwait(false);
         return row.Version;
     }
 
@@ -77,6 +82,15 @@ internal sealed partial class EngineDocuments
         Enter(collection, cancellationToken);
         DocumentId.Validate(id);
         return WriteAsync(collection, context => Writer.Delete(context, collection, id), cancellationToken);
+    }
+
+    /// <summary>Checks the draft's own bytes: the caller's may change under it.</summary>
+    private static DocumentDraft Draft(string collection, string id, ReadOnlyMemory<byte> utf8Json)
+    {
+        var draft = new DocumentDraft(utf8Json.Span);
+        JsonText.Validate(draft.Json.Span);
+        DocumentContent.RequireNoOtherId(draft.Json.Span, id, collection);
+        return draft;
     }
 
     private byte[] Prepare<T>(string collection, string id, T data, CancellationToken cancellationToken)

@@ -149,9 +149,17 @@ internal sealed partial class EngineDocuments : IDocumentStore
         }
     }
 
-    internal async ValueTask<T> WriteAsync<T>(string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
+    internal ValueTask<T> WriteAsync<T>(string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
     {
-        await _fence.PassAsync(collection, cancellationToken).ConfigureAwait(false);
+        var pass = _fence.PassAsync(collection, cancellationToken);
+        return pass.IsCompletedSuccessfully && Catalog.Find(collection) is not { HasTexts: true }
+            ? _core.CommitAsync(new DelegateUnit<T>(prepare), cancellationToken)
+            : WriteLaterAsync(pass, collection, prepare, cancellationToken);
+    }
+
+    private async ValueTask<T> WriteLaterAsync<T>(ValueTask pass, string collection, Func<UnitContext, T> prepare, CancellationToken cancellationToken)
+    {
+        await pass.ConfigureAwait(false);
         if (Catalog.Find(collection) is { HasTexts: true })
         {
             await _index.Lag.PassAsync(cancellationToken).ConfigureAwait(false);

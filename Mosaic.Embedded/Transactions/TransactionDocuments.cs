@@ -34,7 +34,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
             }
 
             Pend(collection, id, json, 1, null);
-            scope.Add(context => documents.Writer.Create(context, collection, id, json));
+            scope.Add(context => documents.Writer.Create(context, collection, id, new DocumentDraft(json)));
             return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection) : data);
         }
     }
@@ -70,7 +70,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
             }
 
             var row = Pend(collection, id, json, version + 1, options.ExpiresAt);
-            scope.Add(context => documents.Writer.Put(context, collection, id, json, options with { Upsert = true, ExpectedVersion = null }));
+            scope.Add(context => documents.Writer.Put(context, collection, id, new DocumentDraft(json), options with { Upsert = true, ExpectedVersion = null }));
             return ValueTask.FromResult(documents.Serializer.ToDocument<T>(id, row, collection));
         }
     }
@@ -99,7 +99,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
             DocumentContent.RequireId(json, id, collection, keepsIdOf: old.Json);
             var options = new WriteOptions { Upsert = true, ExpiresAt = old.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null };
             Pend(collection, id, json, old.Version + 1, options.ExpiresAt);
-            scope.Add(context => documents.Writer.Put(context, collection, id, json, options));
+            scope.Add(context => documents.Writer.Put(context, collection, id, new DocumentDraft(json), options));
             return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection));
         }
     }

@@ -31,6 +31,7 @@ internal sealed class TransactionRunner(
         // Of this async flow; work that the callback starts inherits it, and may outlive it.
         var running = new Running();
         _inside.Value = running;
+        recent.Watch();
         try
         {
             return await RetryAsync(work, cancellationToken).ConfigureAwait(false);
@@ -38,6 +39,7 @@ internal sealed class TransactionRunner(
         finally
         {
             running.Over = true;
+            recent.Unwatch();
         }
     }
 

@@ -194,10 +194,10 @@ public sealed partial class FolderDocumentStore
             return null;
         }))];
 
-    private PlannedWrite Creating(string collection, string id, byte[] json) => new(id, json, (context, written) => _documents.Writer.Create(context, collection, id, written));
+    private PlannedWrite Creating(string collection, string id, byte[] json) => new(id, json, (context, written) => _documents.Writer.Create(context, collection, id, new DocumentDraft(written)));
 
     private PlannedWrite Putting(string collection, string id, byte[] json, WriteOptions options) =>
-        new(id, json, (context, written) => _documents.Writer.Put(context, collection, id, written, options)) { ExpiresAt = options.ExpiresAt };
+        new(id, json, (context, written) => _documents.Writer.Put(context, collection, id, new DocumentDraft(written), options)) { ExpiresAt = options.ExpiresAt };
 
     private DocumentRow? Live(string collection, string id) => _documents.Finder.Get(collection, id);
 

@@ -28,9 +28,7 @@ internal readonly struct DocumentRow(ReadOnlyMemory<byte> bytes)
     {
         var header = expiresAt is null ? Fixed : Fixed + sizeof(long);
         var bytes = new byte[header + json.Length];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), version);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(9), modifiedAt.UtcTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(17), sequence);
+        WriteHeader(bytes, version, modifiedAt, sequence);
         if (expiresAt is { } expiry)
         {
             bytes[0] = Expires;
@@ -39,5 +37,12 @@ internal readonly struct DocumentRow(ReadOnlyMemory<byte> bytes)
 
         json.CopyTo(bytes.AsSpan(header));
         return bytes;
+    }
+
+    public static void WriteHeader(Span<byte> row, long version, DateTimeOffset modifiedAt, long sequence)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(row[1..], version);
+        BinaryPrimitives.WriteInt64LittleEndian(row[9..], modifiedAt.UtcTicks);
+        BinaryPrimitives.WriteInt64LittleEndian(row[17..], sequence);
     }
 }

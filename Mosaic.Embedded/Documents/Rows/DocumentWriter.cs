@@ -20,7 +20,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         catalog.Find(context, collection) is { } info ? Live(context, DocumentKeys.Of(info.Id, id)) : null;
 
     /// <exception cref="DuplicateKeyException">The id, or a unique index's value, is there already.</exception>
-    public DocumentRow Create(UnitContext context, string collection, string id, ReadOnlyMemory<byte> json)
+    public DocumentRow Create(UnitContext context, string collection, string id, in DocumentDraft draft)
     {
         var info = catalog.GetOrCreate(context, collection);
         var key = DocumentKeys.Of(info.Id, id);
@@ -34,17 +34,17 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
             };
         }
 
-        return Put(context, info, key, id, json, null);
+        return Put(context, info, key, id, draft, null);
     }
 
     /// <summary>Replaces, or with Upsert creates.</summary>
     /// <exception cref="ConflictException">The version differs, or the document is absent and may not be created.</exception>
-    public DocumentRow Put(UnitContext context, string collection, string id, ReadOnlyMemory<byte> json, WriteOptions options)
+    public DocumentRow Put(UnitContext context, string collection, string id, in DocumentDraft draft, WriteOptions options)
     {
         var info = catalog.GetOrCreate(context, collection);
         var key = DocumentKeys.Of(info.Id, id);
         Check(collection, id, Live(context, key), options);
-        return Put(context, info, key, id, json, options.ExpiresAt);
+        return Put(context, info, key, id, draft, options.ExpiresAt);
     }
 
     /// <summary>Merges a patch (RFC 7396); null when the document is absent and may not be created.</summary>
@@ -69,7 +69,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
         var info = catalog.GetOrCreate(context, collection);
         var expiry = options.ExpiresAt ?? (live?.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
-        return Put(context, info, DocumentKeys.Of(info.Id, id), id, json, expiry);
+        return Put(context, info, DocumentKeys.Of(info.Id, id), id, new DocumentDraft(json), expiry);
     }
 
     public bool Delete(UnitContext context, string collection, string id)
@@ -105,17 +105,16 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         context.Delete(key);
         context.Count(info.Counter, -1);
         context.Changed(ChangeKind.Document, info.Name, id, old.Version, ChangeOperation.Delete);
-        var sequence = context.Sequence;
-        context.OnStaged(() => recent.Add(sequence, info.Name, old.Json, default));
+        recent.Note(context, info.Name, old.Json, default);
         Tell(context, info);
     }
 
-    private DocumentRow Put(UnitContext context, CollectionInfo info, byte[] key, string id, ReadOnlyMemory<byte> json, DateTimeOffset? expiresAt)
+    private DocumentRow Put(UnitContext context, CollectionInfo info, byte[] key, string id, in DocumentDraft draft, DateTimeOffset? expiresAt)
     {
         DocumentRow? old = context.Get(key) is { } bytes ? new DocumentRow(bytes) : null;
         if (info.Indexes.Length > 0)
         {
-            WriteEntries(context, info, key, id, old, json);
+            WriteEntries(context, info, key, id, old, draft.Json);
         }
 
         if (old is { } replaced)
@@ -133,12 +132,11 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         }
 
         var version = old is { } before && !before.IsExpired(context.Now) ? before.Version + 1 : 1;
-        var row = DocumentRow.Encode(version, context.Now, context.Sequence, expiresAt, json.Span);
+        var row = draft.Finish(version, context.Now, context.Sequence, expiresAt);
         context.Put(key, row);
         context.Changed(ChangeKind.Document, info.Name, id, version, ChangeOperation.Put);
         var written = new DocumentRow(row);
-        var sequence = context.Sequence;
-        context.OnStaged(() => recent.Add(sequence, info.Name, old?.Json ?? default, written.Json));
+        recent.Note(context, info.Name, old?.Json ?? default, written.Json);
         Tell(context, info);
         return written;
     }

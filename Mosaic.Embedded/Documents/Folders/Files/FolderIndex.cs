@@ -111,7 +111,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     /// <summary>Within a unit that writes a document: notes its file. Called on the write loop.</summary>
     public void Note(UnitContext context, string path, FileState state)
     {
-        documents.Writer.Put(context, Files, path, JsonSerializer.SerializeToUtf8Bytes(state, FolderJson.Default.FileState), Upsert);
+        documents.Writer.Put(context, Files, path, new DocumentDraft(JsonSerializer.SerializeToUtf8Bytes(state, FolderJson.Default.FileState)), Upsert);
         context.OnStaged(() => Remember(path, state));
     }
 
@@ -215,7 +215,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             claimed[(collection, id)] = path;
             try
             {
-                documents.Writer.Put(context, collection, id, parsed.Json, Upsert);
+                documents.Writer.Put(context, collection, id, new DocumentDraft(parsed.Json), Upsert);
             }
             catch (DuplicateKeyException exception)
             {
