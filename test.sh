@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 solution=MosaicEmbedded.sln
 shipped=(Mosaic.Embedded)   # Mosaic.Sync joins by itself once it has code to cover
 line_coverage_min=85        # percent of lines, each shipped assembly
+hang_minutes=10             # a single test that takes longer is named, and ends the run
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -53,6 +54,7 @@ dotnet build "$solution" "${build[@]}"
 # One project at a time (-m:1), each merging into what those before it covered: the last report is the whole.
 status=0
 dotnet test "$solution" "${build[@]}" --no-build -m:1 \
+  --blame-hang-timeout "$hang_minutes"min --blame-hang-dump-type none \
   -p:CollectCoverage=true \
   -p:CoverletOutput="$results/" \
   -p:MergeWith="$results/coverage.json" \
