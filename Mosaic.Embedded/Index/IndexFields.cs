@@ -21,6 +21,10 @@ internal sealed class IndexFields
     public const string Source = "o";
     public const string Relevance = "r";
     public const string At = "a";
+    public const string TurnSession = "e";
+    public const string TurnNumber = "n";
+    public const string Speaker = "p";
+    public const string Day = "y";
 
     /// <summary>The user of documents, which have none; no user's id has this character.</summary>
     public const string NoUser = "\0";
@@ -32,8 +36,6 @@ internal sealed class IndexFields
         IndexOptions = IndexOptions.DOCS_AND_FREQS,
     });
 
-    private static readonly FieldType WordsWithoutLength = Frozen(new FieldType(Words) { OmitNorms = true });
-
     private readonly StringField _key = new(Key, "", Field.Store.NO);
     private readonly BinaryDocValuesField _keyValue = new(Key, new BytesRef());
     private readonly StringField _user = new(User, "", Field.Store.NO);
@@ -43,8 +45,12 @@ internal sealed class IndexFields
     private readonly StringField _source = new(Source, "", Field.Store.NO);
     private readonly DoubleDocValuesField _relevance = new(Relevance, 0);
     private readonly NumericDocValuesField _at = new(At, 0);
+    private readonly SortedDocValuesField _turnSession = new(TurnSession, new BytesRef());
+    private readonly NumericDocValuesField _turnNumber = new(TurnNumber, 0);
+    private readonly SortedDocValuesField _speaker = new(Speaker, new BytesRef());
+    private readonly NumericDocValuesField _day = new(Day, 0);
     private readonly Dictionary<MemoryKind, Field> _text = Enum.GetValues<MemoryKind>()
-        .ToDictionary(static kind => kind, static kind => new Field(Text(kind), "", kind == MemoryKind.Turn ? WordsWithoutLength : Words));
+        .ToDictionary(static kind => kind, static kind => new Field(Text(kind), "", Words));
 
     /// <summary>The field of a kind's words. Each kind has its own statistics: a turn is short, a document is not.</summary>
     public static string Text(MemoryKind kind) => kind switch
@@ -76,6 +82,15 @@ internal sealed class IndexFields
         {
             _session.SetStringValue(session);
             fields.Add(_session);
+        }
+
+        if (text is { Number: { } number, Speaker: { } speaker })
+        {
+            _turnSession.SetBytesValue(new BytesRef(text.Session));
+            _turnNumber.SetInt64Value(number);
+            _speaker.SetBytesValue(new BytesRef(speaker));
+            _day.SetInt64Value(DateOnly.FromDateTime(text.At.DateTime).DayNumber); // as its writer's calendar has it
+            fields.AddRange([_turnSession, _turnNumber, _speaker, _day]);
         }
 
         if (text is { Category: { } category, Source: { } source, Relevance: { } relevance })

@@ -3,4 +3,4 @@ using Mosaic.Memory.Search;
 namespace Mosaic.Index;
 
 /// <summary>What to rank: rows with any of some terms, within limits.</summary>
-internal sealed record IndexQuery(IReadOnlyCollection<string> Terms, SearchLimits Limits);
+internal sealed record IndexQuery(HashSet<string> Terms, DateWords Dates, SearchLimits Limits);

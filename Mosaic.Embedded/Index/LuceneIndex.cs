@@ -1,6 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using Mosaic.Index.Turns;
 using Mosaic.Memory.Search;
 using LuceneDirectory = Lucene.Net.Store.Directory;
 
@@ -13,6 +14,7 @@ namespace Mosaic.Index;
 internal sealed class LuceneIndex : IDisposable
 {
     private const double BufferMegabytes = 32;
+    private const int InsightsMax = 100; // that speak for the turns they were concluded from
 
     // Equal scores are many where length does not count: the latest first, then by key, so that an answer is always the same.
     private static readonly Sort Order = new(
@@ -23,6 +25,7 @@ internal sealed class LuceneIndex : IDisposable
     private readonly LuceneDirectory _directory;
     private readonly Action<Exception> _mergeFailed;
     private readonly IndexFields _fields = new();
+    private readonly SessionNumbers _numbers = new();
     private IndexWriter? _writer;
     private SearcherManager _searchers;
 
@@ -116,32 +119,30 @@ internal sealed class LuceneIndex : IDisposable
     }
 
     /// <summary>The best rows, at most <paramref name="count"/>.</summary>
-    public List<RankedKey> Search(IndexQuery query, int count)
+    /// <param name="query">What to find.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="turnsOf">The turns that an insight was concluded from.</param>
+    public List<RankedKey> Search(IndexQuery query, int count, Func<byte[], IReadOnlyList<TurnPlace>> turnsOf)
     {
         var (searchers, searcher) = Acquire();
         try
         {
-            var rows = searcher.IndexReader.MaxDoc;
-            if (rows == 0)
+            if (searcher.IndexReader.MaxDoc == 0)
             {
                 return [];
             }
 
-            var best = TopFieldCollector.Create(
-                Order, Math.Min(count, rows), fillFields: false, trackDocScores: true, trackMaxScore: false, docsScoredInOrder: false);
-            ICollector collector = best;
-            searcher.Search(QueryBuilder.Build(query, searcher.IndexReader, ref collector), collector);
-            var top = best.GetTopDocs();
-            var keys = MultiDocValues.GetBinaryValues(searcher.IndexReader, IndexFields.Key);
-            var key = new BytesRef();
-            var ranked = new List<RankedKey>(top.ScoreDocs.Length);
-            foreach (var hit in top.ScoreDocs)
+            var limits = query.Limits;
+            var ranked = limits.Insights || limits.Documents ? SearchTexts(searcher, query, count) : [];
+            if (limits.Turns)
             {
-                keys.Get(hit.Doc, key);
-                ranked.Add(new RankedKey(key.Bytes.AsSpan(key.Offset, key.Length).ToArray(), hit.Score));
+                var insights = SearchTexts(searcher, query with { Limits = InsightsOf(limits) }, InsightsMax);
+                ranked.AddRange(new TurnRanking(TurnView.Of(searcher.IndexReader, _numbers), query).Run(
+                    count, insights.ConvertAll(insight => (insight, turnsOf(insight.Key)))));
+                ranked.Sort(Compare);
             }
 
-            return ranked;
+            return ranked.Count <= count ? ranked : ranked[..count];
         }
         finally
         {
@@ -165,6 +166,35 @@ internal sealed class LuceneIndex : IDisposable
         {
             _directory.Dispose();
         }
+    }
+
+    /// <summary>Whatever of the user's insights speaks for turns.</summary>
+    private static SearchLimits InsightsOf(SearchLimits limits) => new() { User = limits.User, Insights = true };
+
+    // As the order of hits within the index.
+    private static int Compare(RankedKey left, RankedKey right) =>
+        left.Score != right.Score ? right.Score.CompareTo(left.Score)
+        : left.At != right.At ? right.At.CompareTo(left.At)
+        : left.Key.AsSpan().SequenceCompareTo(right.Key);
+
+    private static List<RankedKey> SearchTexts(IndexSearcher searcher, IndexQuery query, int count)
+    {
+        var best = TopFieldCollector.Create(
+            Order, Math.Min(count, searcher.IndexReader.MaxDoc), fillFields: false, trackDocScores: true, trackMaxScore: false, docsScoredInOrder: false);
+        ICollector collector = best;
+        searcher.Search(QueryBuilder.Build(query, searcher.IndexReader, ref collector), collector);
+        var top = best.GetTopDocs();
+        var keys = MultiDocValues.GetBinaryValues(searcher.IndexReader, IndexFields.Key);
+        var times = MultiDocValues.GetNumericValues(searcher.IndexReader, IndexFields.At);
+        var key = new BytesRef();
+        var ranked = new List<RankedKey>(top.ScoreDocs.Length);
+        foreach (var hit in top.ScoreDocs)
+        {
+            keys.Get(hit.Doc, key);
+            ranked.Add(new RankedKey(key.Bytes.AsSpan(key.Offset, key.Length).ToArray(), hit.Score, times.Get(hit.Doc)));
+        }
+
+        return ranked;
     }
 
     private void Changed()
@@ -191,6 +221,7 @@ internal sealed class LuceneIndex : IDisposable
         OpenMode = mode,
         RAMBufferSizeMB = BufferMegabytes,
         Similarity = new FieldSimilarity(),
+        MergedSegmentWarmer = new TurnWarmer(_numbers),
         MergeScheduler = new CalmMergeScheduler(_mergeFailed),
     });
 

@@ -6,8 +6,8 @@ using LuceneFilter = Lucene.Net.Search.Filter;
 namespace Mosaic.Index;
 
 /// <summary>
-/// Makes Lucene's query: any of the terms, in the fields of the wanted kinds. The limits are filters around it, made of whole
-/// terms: nothing that a query says can widen them.
+/// Makes Lucene's query for insights and documents: any of the terms, in the fields of the wanted kinds. The limits are filters
+/// around it, made of whole terms: nothing that a query says can widen them.
 /// </summary>
 internal static class QueryBuilder
 {
@@ -49,11 +49,6 @@ internal static class QueryBuilder
         if (limits.Insights)
         {
             fields.Add(IndexFields.Text(MemoryKind.Insight));
-        }
-
-        if (limits.Turns)
-        {
-            fields.Add(IndexFields.Text(MemoryKind.Turn));
         }
 
         if (limits.Documents)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Mosaic.Index.Turns;
 using Mosaic.Memory.Search;
 using Mosaic.Storage;
 
@@ -64,7 +65,7 @@ internal sealed class SearchIndex : IAsyncDisposable
     public ValueTask TakeUpAsync(long sequence, CancellationToken cancellationToken) => ReachAsync(sequence, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>The best rows, at most <paramref name="count"/>.</summary>
-    public IReadOnlyList<RankedKey> Search(IndexQuery query, int count)
+    public IReadOnlyList<RankedKey> Search(IndexQuery query, int count, Func<byte[], IReadOnlyList<TurnPlace>> turnsOf)
     {
         if (_updater.Index is not { } index)
         {
@@ -73,7 +74,7 @@ internal sealed class SearchIndex : IAsyncDisposable
 
         try
         {
-            return index.Search(query, count);
+            return index.Search(query, count, turnsOf);
         }
         catch (Exception exception)
         {

@@ -75,13 +75,30 @@ public sealed class ConversationScorer : IDisposable
     /// <param name="score">How much.</param>
     public void Add(int session, int number, double score) => Of(session).Scores[number + Margin] += (float)score;
 
+    /// <summary>Lets the turns of a session be found for what they are worth beside words.</summary>
+    /// <param name="session">The session.</param>
+    public void Enter(int session) => Of(session);
+
     /// <summary>The best turns of those that have, or are near, any of the words.</summary>
     /// <param name="count">At most so many.</param>
     /// <param name="admits">Whether a turn may be found; asked of a turn that would be among the best.</param>
     /// <returns>Best first; equal ones the later turn first.</returns>
-    public IReadOnlyList<RankedTurn> Top(int count, Func<int, int, bool>? admits = null)
+    public IReadOnlyList<RankedTurn> Top(int count, Func<int, int, bool>? admits = null) => Top(count, 0, null, admits, null);
+
+    /// <summary>As the other, with what turns are worth beside their words, told only for those that could be among the best.</summary>
+    /// <param name="count">At most so many.</param>
+    /// <param name="extraMax">No turn is worth more beside its words.</param>
+    /// <param name="extra">What a turn is worth beside its words, for its session and number; null: nothing.</param>
+    /// <param name="admits">Whether a turn may be found; asked of a turn that would be among the best. null: every turn.</param>
+    /// <param name="ties">Which of two turns with the same score comes first; null: the later one.</param>
+    /// <returns>Best first.</returns>
+    public IReadOnlyList<RankedTurn> Top(
+        int count, double extraMax, Func<int, int, double>? extra, Func<int, int, bool>? admits, Comparison<RankedTurn>? ties)
     {
-        var best = new PriorityQueue<RankedTurn, (double Score, int Session, int Number)>(Math.Min(count, 1024) + 1);
+        ties ??= static (left, right) => (right.Session, right.Number).CompareTo((left.Session, left.Number));
+        var worstFirst = Comparer<RankedTurn>.Create((left, right) =>
+            left.Score.CompareTo(right.Score) is var order and not 0 ? order : ties(right, left));
+        var best = new PriorityQueue<RankedTurn, RankedTurn>(Math.Min(count, 1024) + 1, worstFirst);
         foreach (var (id, session) in _sessions)
         {
             var last = session.Last;
@@ -89,7 +106,14 @@ public sealed class ConversationScorer : IDisposable
             for (var i = 0; i < scores.Length; i++)
             {
                 var score = scores[i] + session.Own;
-                if (score <= 0 || (best.Count == count && best.TryPeek(out _, out var least) && score < least.Score) || admits?.Invoke(id, i + 1) == false)
+                var least = best.Count == count && best.TryPeek(out _, out var worst) ? worst.Score : 0;
+                if (score + extraMax < least || score + extraMax <= 0)
+                {
+                    continue;
+                }
+
+                score += extra?.Invoke(id, i + 1) ?? 0;
+                if (score < least || score <= 0 || admits?.Invoke(id, i + 1) == false)
                 {
                     continue;
                 }
@@ -97,11 +121,11 @@ public sealed class ConversationScorer : IDisposable
                 var turn = new RankedTurn(id, i + 1, score);
                 if (best.Count < count)
                 {
-                    best.Enqueue(turn, (score, id, i + 1));
+                    best.Enqueue(turn, turn);
                 }
                 else
                 {
-                    best.EnqueueDequeue(turn, (score, id, i + 1));
+                    best.EnqueueDequeue(turn, turn);
                 }
             }
         }

@@ -21,7 +21,8 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
 
         index.Start();
         var terms = QueryTerms.Of(query); // meanwhile, the first time, the index opens
-        if (terms.Count == 0)
+        var dates = DateWords.Parse(query, DateOnly.FromDateTime(core.Clock.Now().UtcDateTime));
+        if (terms.Count == 0 && dates.IsEmpty)
         {
             return [];
         }
@@ -31,7 +32,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             await index.ReachAsync(core.Rows.Visible, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Run(terms, limit, limits, cancellationToken);
+                return Run(new IndexQuery(terms, dates, limits), limit, cancellationToken);
             }
             catch (MosaicException exception) when (again && exception.IsTransient)
             {
@@ -40,20 +41,20 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
         }
     }
 
-    private List<SearchHit> Run(HashSet<string> terms, int limit, SearchLimits limits, CancellationToken cancellationToken)
+    private List<SearchHit> Run(IndexQuery query, int limit, CancellationToken cancellationToken)
     {
         var hits = new List<SearchHit>();
         // Rows that have gone since, or expired, leave room for others.
         for (var count = limit; ; count *= FactorOfMore)
         {
-            var ranked = index.Search(new IndexQuery(terms, limits), count);
+            var ranked = index.Search(query, count, rows.TurnsOf);
             hits.Clear();
-            foreach (var (key, score) in ranked)
+            foreach (var (key, score, _) in ranked)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (hits.Count < limit && rows.Read(key) is { } text && limits.Admit(text))
+                if (hits.Count < limit && rows.Read(key) is { } text && query.Limits.Admit(text))
                 {
-                    hits.Add(ToHit(text, score, terms));
+                    hits.Add(ToHit(text, score, query.Terms));
                 }
             }
 

@@ -1,5 +1,6 @@
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Rows;
+using Mosaic.Index.Turns;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Changes;
@@ -70,12 +71,34 @@ internal sealed class SearchableRows(StoreCore core, CollectionCatalog catalog)
                     Text = turn.Content,
                     User = turn.User,
                     Session = MemoryKeys.TurnSession(key),
+                    Number = MemoryKeys.TurnNumber(key),
+                    Speaker = turn.Speaker,
                     At = turn.At,
                     Metadata = turn.Metadata,
                 };
             default:
                 return ReadDocument(key, row);
         }
+    }
+
+    /// <summary>The turns that an insight was concluded from, as far as they are there.</summary>
+    public IReadOnlyList<TurnPlace> TurnsOf(byte[] insight)
+    {
+        if (core.Rows.Get(insight) is not { } row || InsightContent.Decode(new DocumentRow(row).Json) is not { Provenance.Count: > 0 } content)
+        {
+            return [];
+        }
+
+        var turns = new List<TurnPlace>();
+        foreach (var id in content.Provenance)
+        {
+            if (core.Rows.Get(MemoryKeys.TurnId(id)) is { } turn)
+            {
+                turns.Add(new TurnPlace(content.User, MemoryKeys.TurnSession(turn), (int)MemoryKeys.TurnNumber(turn)));
+            }
+        }
+
+        return turns;
     }
 
     private SearchableText? ReadDocument(byte[] key, DocumentRow row) =>

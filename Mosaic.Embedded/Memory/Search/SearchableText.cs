@@ -17,6 +17,12 @@ internal sealed record SearchableText
 
     public string? Session { get; init; }
 
+    /// <value>null: no turn.</value>
+    public long? Number { get; init; }
+
+    /// <value>null: no turn.</value>
+    public string? Speaker { get; init; }
+
     public string? Collection { get; init; }
 
     /// <value>null: no insight.</value>

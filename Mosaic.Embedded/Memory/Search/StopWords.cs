@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Mosaic.Memory.Search;
 
 /// <summary>
-/// Function and question words of English: in a question they say what is asked, not what the answer is about. They are kept in
-/// the index and left out of queries that have other words.
+/// Function and question words of English, and the verbs and nouns that questions are made with: they say what is asked, not what
+/// the answer is about. They are kept in the index and left out of queries that have other words.
 /// </summary>
 internal static class StopWords
 {
@@ -20,6 +20,10 @@ internal static class StopWords
         "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up",
         "upon", "us", "very", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose",
         "why", "will", "with", "would", "you", "your", "yours", "yourself", "yourselves",
+        "describe", "described", "describes", "get", "gets", "getting", "go", "goes", "going", "gone", "got", "gotten", "kind", "kinds",
+        "made", "make", "makes", "making", "mention", "mentioned", "mentioning", "mentions", "recently", "said", "say", "saying", "says",
+        "take", "taken", "takes", "taking", "tell", "telling", "tells", "thing", "things", "think", "thinking", "thinks", "thought",
+        "told", "took", "type", "types", "use", "used", "uses", "using", "went",
         "can't", "couldn't", "didn't", "doesn't", "don't", "hadn't", "hasn't", "haven't", "he'd", "he'll", "i'd", "i'll", "i'm",
         "i've", "isn't", "it'd", "it'll", "she'd", "she'll", "they'd", "they'll", "they're", "they've", "wasn't", "we'd", "we'll",
         "we're", "we've", "weren't", "won't", "wouldn't", "you'd", "you'll", "you're", "you've",

@@ -64,6 +64,35 @@ public sealed class ConversationScorerTests
         Assert.That(ranked.Single().Number, Is.EqualTo(3));
     }
 
+    [Test]
+    public void The_best_of_what_turns_are_worth_beside_words_are_found_without_asking_of_every_turn()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var round = 0; round < 100; round++)
+        {
+            var talk = new Talk([.. Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 50).Select(_ => new[] { Vocabulary[random.Next(Vocabulary.Length)] }).ToArray())]);
+            using var scorer = new ConversationScorer(talk);
+            scorer.AddWord(talk.Postings("tea"));
+            scorer.Enter(3);
+            var worth = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 51).Select(_ => random.Next(4) == 0 ? random.NextDouble() : 0).ToArray()).ToArray();
+            var asked = 0;
+
+            var best = scorer.Top(5, 1, (session, number) =>
+            {
+                asked++;
+                return worth[session][number];
+            }, null, null);
+
+            var all = scorer.Top(1000, 1, (session, number) => worth[session][number], null, null);
+            Assert.That(best, Is.EqualTo(all.Take(5)), $"round {round}, seed {seed}");
+            Assert.That(all.Select(static turn => (turn.Session, turn.Number)), Is.SupersetOf(
+                Enumerable.Range(1, 50).Where(number => worth[3][number] > 0).Select(static number => (3, number))), "a session that was entered");
+            Assert.That(asked, Is.LessThan(200), $"round {round}, seed {seed}");
+        }
+    }
+
     /// <summary>Conversations in memory, and the same ranking without spreading anything.</summary>
     private sealed class Talk(string[][][] sessions) : IConversations
     {

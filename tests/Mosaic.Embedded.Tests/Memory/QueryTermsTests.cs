@@ -7,7 +7,7 @@ public sealed class QueryTermsTests
 {
     [TestCase("Running runners RAN", "run runner ran")]
     [TestCase("Gina\u2019s dance-style, GINA'S", "gina danc style")]
-    [TestCase("What did the children's teacher say?", "children teacher say")]
+    [TestCase("What did the children's teacher paint?", "children teacher paint")]
     [TestCase("What was it?", "what was it")]
     [TestCase("I don\u2019t know", "know")]
     [TestCase("3.14 v2 user_name", "3.14 v2 user name")]

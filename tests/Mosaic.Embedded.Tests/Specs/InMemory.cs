@@ -254,6 +254,11 @@ public static class InMemory
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
     }
 
+    public sealed class ConversationSearch : ConversationSearchSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
     [TestFixture]
     public sealed class MemoryIsolation : MemoryIsolationSpec
     {

@@ -416,6 +416,15 @@ public static class OnFile
         protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
     }
 
+    public sealed class ConversationSearch : ConversationSearchSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
     [TestFixture]
     public sealed class MemoryIsolation : MemoryIsolationSpec
     {

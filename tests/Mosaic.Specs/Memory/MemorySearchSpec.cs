@@ -91,7 +91,7 @@ public abstract class MemorySearchSpec : MosaicSpec
         var now = Clock.GetUtcNow();
         for (var i = 0; i < 30; i++)
         {
-            await Memory.Sessions.AppendAsync(new SessionTurn { Id = $"t{i:00}", SessionId = "s", UserId = "ann", Speaker = "a", Content = "bees", At = now.AddMinutes(i / 3) });
+            await Memory.Sessions.AppendAsync(new SessionTurn { Id = $"t{i:00}", SessionId = $"s{i:00}", UserId = "ann", Speaker = "a", Content = "bees", At = now.AddMinutes(i / 3) });
         }
 
         var ids = (await Memory.SearchAsync("bees", 30, OfAnn)).Select(static hit => hit.Id).ToList();
@@ -214,7 +214,8 @@ public abstract class MemorySearchSpec : MosaicSpec
                 var word = $"w{caller}x{i}";
                 await Memory.Sessions.AppendAsync(new SessionTurn { SessionId = $"s{caller}", UserId = "ann", Speaker = "a", Content = $"It is {word}." });
                 var hits = await Memory.SearchAsync(word, 5, OfAnn);
-                Assert.That(hits, Has.Count.EqualTo(1), word);
+                Assert.That(hits.Where(static hit => hit.Highlights.Count > 0).Select(static hit => hit.Content), Is.EqualTo(new[] { $"It is {word}." }));
+                Assert.That(hits[0].Content, Is.EqualTo($"It is {word}."), "before those around it");
             }
         })));
     }

@@ -1,0 +1,192 @@
+using System.Runtime.InteropServices;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Mosaic.Memory.Rows;
+using Mosaic.Memory.Search;
+
+namespace Mosaic.Index.Turns;
+
+/// <summary>
+/// Ranks turns in their conversation: gathers from the index which turns have each word, and has <see cref="ConversationScorer"/> weigh
+/// them with the turns around, the session, the speaker, the dates and what was concluded from them.
+/// </summary>
+internal sealed class TurnRanking(TurnView view, IndexQuery query)
+{
+    private static readonly ConversationWeights Weights = new();
+
+    private readonly SearchLimits _limits = query.Limits;
+    private readonly List<TurnPosting> _postings = [];
+
+    /// <param name="count">At most so many.</param>
+    /// <param name="insights">What the query found of insights, and the turns that each was concluded from.</param>
+    public List<RankedKey> Run(int count, IReadOnlyList<(RankedKey Insight, IReadOnlyList<TurnPlace> Turns)> insights)
+    {
+        var user = _limits.User is { } name ? view.Numbers.User(name) : (int?)null;
+        var conversations = view.ConversationsOf(user);
+        if (conversations.Turns == 0)
+        {
+            return [];
+        }
+
+        using var scorer = new ConversationScorer(conversations, Weights);
+        var any = false;
+        foreach (var term in query.Terms)
+        {
+            any |= AddWord(scorer, term, user);
+        }
+
+        foreach (var (insight, turns) in insights)
+        {
+            foreach (var turn in turns)
+            {
+                if (view.Numbers.Find(turn.Session, turn.User) is var session and >= 0 && view.Find(session, turn.Number) is not null)
+                {
+                    scorer.Add(session, turn.Number, Weights.Insight * insight.Score);
+                }
+            }
+        }
+
+        var extra = Extra(scorer, conversations, any, out var extraMax);
+        return scorer.Top(count, extraMax, extra, Admits, LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
+    }
+
+    private bool AddWord(ConversationScorer scorer, string term, int? user)
+    {
+        _postings.Clear();
+        var userOf = view.Numbers.UserOf;
+        var bytes = new BytesRef(term);
+        foreach (var (leaf, turns) in view.Segments)
+        {
+            var reader = leaf.AtomicReader;
+            if (reader.GetTerms(IndexFields.Text(MemoryKind.Turn))?.GetEnumerator() is not { } terms || !terms.SeekExact(bytes))
+            {
+                continue;
+            }
+
+            var lengths = reader.GetNormValues(IndexFields.Text(MemoryKind.Turn));
+            var docs = terms.Docs(reader.LiveDocs, null, DocsFlags.FREQS);
+            for (var doc = docs.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.NextDoc())
+            {
+                var session = turns.Session[doc];
+                if (session >= 0 && (user is null || userOf[session] == user))
+                {
+                    _postings.Add(new TurnPosting(session, turns.Number[doc], docs.Freq, (int)(lengths?.Get(doc) ?? 1)));
+                }
+            }
+        }
+
+        if (_postings.Count > 0)
+        {
+            scorer.AddWord(CollectionsMarshal.AsSpan(_postings));
+        }
+
+        return _postings.Count > 0;
+    }
+
+    /// <summary>What turns are worth for their speaker and their day.</summary>
+    private Func<int, int, double>? Extra(ConversationScorer scorer, Conversations conversations, bool anyWord, out double max)
+    {
+        var speakers = Speakers(conversations);
+        var days = query.Dates.Worth(conversations.Days);
+        max = 0;
+        if (speakers is null && days is null)
+        {
+            return null;
+        }
+
+        var dayMax = days is null ? 0 : conversations.Days.Keys.Max(days) * Weights.Date;
+        max = (speakers?.Values.Max() ?? 0) + dayMax;
+        if (days is not null || !anyWord)
+        {
+            foreach (var session in conversations.All)
+            {
+                scorer.Enter(session);
+            }
+        }
+
+        return (session, number) =>
+        {
+            if (view.Find(session, number) is not var (leaf, turns, doc))
+            {
+                return 0;
+            }
+
+            var worth = speakers is not null && turns.Speaker[doc] >= 0 ? speakers.GetValueOrDefault(turns.Speakers[turns.Speaker[doc]]) : 0;
+            return days is null ? worth : worth + (Weights.Date * days(DateOnly.FromDayNumber((int)leaf.AtomicReader.GetNumericDocValues(IndexFields.Day).Get(doc))));
+        };
+    }
+
+    /// <summary>What it is worth to be said by each of the speakers whom the query names.</summary>
+    private Dictionary<string, double>? Speakers(Conversations conversations)
+    {
+        Dictionary<string, double>? worths = null;
+        Dictionary<string, int>? turnsOf = null;
+        foreach (var (speaker, turns) in conversations.Speakers)
+        {
+            foreach (var term in QueryTerms.Of(speaker).Where(query.Terms.Contains))
+            {
+                turnsOf ??= new Dictionary<string, int>(StringComparer.Ordinal);
+                CollectionsMarshal.GetValueRefOrAddDefault(turnsOf, term, out _) += turns;
+            }
+        }
+
+        if (turnsOf is null)
+        {
+            return null;
+        }
+
+        foreach (var speaker in conversations.Speakers.Keys)
+        {
+            foreach (var term in QueryTerms.Of(speaker).Where(turnsOf.ContainsKey))
+            {
+                worths ??= new Dictionary<string, double>(StringComparer.Ordinal);
+                CollectionsMarshal.GetValueRefOrAddDefault(worths, speaker, out _) += Weights.Speaker * ConversationScorer.Idf(conversations.Turns, turnsOf[term]);
+            }
+        }
+
+        return worths;
+    }
+
+    private bool Admits(int session, int number)
+    {
+        if (_limits.Session is { } wanted && view.Numbers.Name(session) != wanted)
+        {
+            return false;
+        }
+
+        if (view.Find(session, number) is not var (leaf, _, doc))
+        {
+            return false;
+        }
+
+        if (_limits.FromTicks is null && _limits.ToTicks is null)
+        {
+            return true;
+        }
+
+        var at = At(leaf, doc);
+        return (_limits.FromTicks is null || at >= _limits.FromTicks) && (_limits.ToTicks is null || at <= _limits.ToTicks);
+    }
+
+    private RankedKey? ToKey(RankedTurn turn) =>
+        view.Find(turn.Session, turn.Number) is var (leaf, _, doc)
+            ? new RankedKey(
+                Key(turn),
+                turn.Score / (Weights.Body + Weights.Session),
+                At(leaf, doc))
+            : null;
+
+    /// <summary>As the order of hits of other kinds.</summary>
+    private int LatestFirst(RankedTurn left, RankedTurn right)
+    {
+        var order = At(right).CompareTo(At(left));
+        return order != 0 ? order : Key(left).AsSpan().SequenceCompareTo(Key(right));
+    }
+
+    private long At(RankedTurn turn) => view.Find(turn.Session, turn.Number) is var (leaf, _, doc) ? At(leaf, doc) : long.MinValue;
+
+    private byte[] Key(RankedTurn turn) => MemoryKeys.Turn(view.Numbers.Name(turn.Session), turn.Number);
+
+    private static long At(AtomicReaderContext leaf, int doc) => leaf.AtomicReader.GetNumericDocValues(IndexFields.At).Get(doc);
+}
