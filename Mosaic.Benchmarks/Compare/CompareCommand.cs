@@ -9,6 +9,7 @@ using Mosaic.Benchmarks.Queues;
 using Mosaic.Benchmarks.Reads;
 using Mosaic.Benchmarks.Reporting;
 using Mosaic.Benchmarks.ScanWrites;
+using Mosaic.Benchmarks.Searching;
 using Mosaic.Benchmarks.Starting;
 
 namespace Mosaic.Benchmarks.Compare;
@@ -28,6 +29,7 @@ internal static class CompareCommand
         new QueryComparison(),
         new QueueComparison(),
         new FolderComparison(),
+        new SearchComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
