@@ -136,7 +136,7 @@ internal sealed class LuceneIndex : IDisposable
             var ranked = limits.Insights || limits.Documents ? SearchTexts(searcher, query, count) : [];
             if (limits.Turns)
             {
-                var insights = SearchTexts(searcher, query with { Limits = InsightsOf(limits) }, InsightsMax);
+                var insights = HasInsights(searcher) ? SearchTexts(searcher, query with { Limits = InsightsOf(limits) }, InsightsMax) : [];
                 ranked.AddRange(new TurnRanking(TurnView.Of(searcher.IndexReader, _numbers), query).Run(
                     count, insights.ConvertAll(insight => (insight, turnsOf(insight.Key)))));
                 ranked.Sort(Compare);
@@ -167,6 +167,9 @@ internal sealed class LuceneIndex : IDisposable
             _directory.Dispose();
         }
     }
+
+    private static bool HasInsights(IndexSearcher searcher) =>
+        searcher.IndexReader.Leaves.Any(static leaf => leaf.AtomicReader.GetTerms(IndexFields.Text(MemoryKind.Insight)) is not null);
 
     /// <summary>Whatever of the user's insights speaks for turns.</summary>
     private static SearchLimits InsightsOf(SearchLimits limits) => new() { User = limits.User, Insights = true };

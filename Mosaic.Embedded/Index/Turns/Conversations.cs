@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mosaic.Memory.Search;
 
 namespace Mosaic.Index.Turns;
 
@@ -7,6 +8,7 @@ internal sealed class Conversations : IConversations
 {
     private readonly Dictionary<int, Session> _sessions = [];
     private readonly Dictionary<string, int> _speakers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _terms = new(StringComparer.Ordinal);
     private readonly Dictionary<DateOnly, int> _days = [];
 
     /// <param name="segments">The index's segments.</param>
@@ -23,6 +25,11 @@ internal sealed class Conversations : IConversations
                 }
             }
         }
+
+        foreach (var speaker in _speakers.Keys)
+        {
+            _terms.Add(speaker, QueryTerms.Of(speaker));
+        }
     }
 
     public int Sessions => _sessions.Count;
@@ -33,6 +40,9 @@ internal sealed class Conversations : IConversations
 
     /// <summary>Turns by their speaker.</summary>
     public IReadOnlyDictionary<string, int> Speakers => _speakers;
+
+    /// <summary>The terms of each speaker's name.</summary>
+    public IReadOnlyDictionary<string, HashSet<string>> SpeakerTerms => _terms;
 
     /// <summary>Turns by their day.</summary>
     public IReadOnlyDictionary<DateOnly, int> Days => _days;

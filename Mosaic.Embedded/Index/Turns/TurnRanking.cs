@@ -122,12 +122,12 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query)
     {
         Dictionary<string, double>? worths = null;
         Dictionary<string, int>? turnsOf = null;
-        foreach (var (speaker, turns) in conversations.Speakers)
+        foreach (var (speaker, terms) in conversations.SpeakerTerms)
         {
-            foreach (var term in QueryTerms.Of(speaker).Where(query.Terms.Contains))
+            foreach (var term in terms.Where(query.Terms.Contains))
             {
                 turnsOf ??= new Dictionary<string, int>(StringComparer.Ordinal);
-                CollectionsMarshal.GetValueRefOrAddDefault(turnsOf, term, out _) += turns;
+                CollectionsMarshal.GetValueRefOrAddDefault(turnsOf, term, out _) += conversations.Speakers[speaker];
             }
         }
 
@@ -136,9 +136,9 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query)
             return null;
         }
 
-        foreach (var speaker in conversations.Speakers.Keys)
+        foreach (var (speaker, terms) in conversations.SpeakerTerms)
         {
-            foreach (var term in QueryTerms.Of(speaker).Where(turnsOf.ContainsKey))
+            foreach (var term in terms.Where(turnsOf.ContainsKey))
             {
                 worths ??= new Dictionary<string, double>(StringComparer.Ordinal);
                 CollectionsMarshal.GetValueRefOrAddDefault(worths, speaker, out _) += Weights.Speaker * ConversationScorer.Idf(conversations.Turns, turnsOf[term]);
