@@ -27,7 +27,7 @@ internal static class YamlJson
     /// <summary>The root of the only document; null: there is none.</summary>
     public static YamlNode? Parse(string text)
     {
-        CheckDepth(text); // building the tree recurses
+        YamlCheck.Run(text, MaxNodes);
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
         return stream.Documents.Count switch
@@ -67,20 +67,6 @@ internal static class YamlJson
                 return ToJson(scalar);
             default:
                 throw new FormatException($"'{node}' is no value.");
-        }
-    }
-
-    private static void CheckDepth(string text)
-    {
-        var depth = 0;
-        var events = 0;
-        for (var parser = new Parser(new StringReader(text)); parser.MoveNext();)
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > DocumentLimits.MaxDepth + 2 || ++events > MaxNodes * 2)
-            {
-                throw new FormatException($"It has more than {MaxNodes} values, or more than {DocumentLimits.MaxDepth} levels.");
-            }
         }
     }
 

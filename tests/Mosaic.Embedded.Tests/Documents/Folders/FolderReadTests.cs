@@ -105,12 +105,19 @@ public sealed class FolderReadTests : FolderFixture
         Write("n/bomb.md", $"---\n{bomb}---\nbody");
         Write("n/deep.md", $"---\na: {new string('[', 50_000)}\n---\nbody");
         Write("n/toml.md", $"+++\na = {new string('[', 50_000)}\n+++\nbody");
+        Write("n/itself.md", "---\n&a\n*a : 1\n---\nbody");
+        Write("n/within.md", "---\na: &a {b: [*a]}\n---\nbody");
+        Write("n/later.md", "---\na: *a\nb: &a 1\n---\nbody");
+        Write("n/key.md", $"---\n{bomb}? [*a11]\n: 1\n---\nbody");
+        Write("n/fine.md", "---\nkey: &k k\na: &a {b: 1}\nc: [*a, *a]\n*k : 1\n---\nbody");
         Write("n/quotes.md", string.Concat(Enumerable.Repeat("> ", 5_000)) + "x");
 
         await using var store = await OpenAsync();
 
-        Assert.That(store.Problems.Select(static it => it.Path), Is.SupersetOf(new[] { "n/bomb.md", "n/deep.md", "n/toml.md" }));
-        Assert.That(await store.CountAsync("n"), Is.EqualTo(4));
+        Assert.That(
+            store.Problems.Select(static it => it.Path), Is.SupersetOf(new[] { "n/bomb.md", "n/deep.md", "n/toml.md", "n/itself.md", "n/within.md", "n/later.md", "n/key.md" }).And.None.EqualTo("n/fine.md"));
+        Assert.That(store.Problems.Single(static it => it.Path == "n/key.md").Message, Does.Contain("*a11 in a name"));
+        Assert.That(await store.CountAsync("n"), Is.EqualTo(9));
     }
 
     [Test]
