@@ -58,6 +58,79 @@ public sealed class FolderWriteTests : FolderFixture
         Assert.That(Text("n/trip.md"), Does.EndWith("---\nagain").And.StartWith("---\n# about the trip\n"));
     }
 
+    private const string Nested = """
+        ---
+        server:   # where it runs
+          # its name
+          host: "a"   # quoted
+          ports:
+          # the first
+          - 80   # plain
+          # the second
+          - 443
+
+          tls: {min: 1.2} # flow
+        people:
+          - name: Ann   # one
+            # years
+            age: 30
+          # two
+          - name:   Bob
+            tags:
+              - x # of Bob
+              - y
+        last: 1
+        ---
+        text
+        """;
+
+    [TestCase("""{"server":{"host":"b"}}""", "host: \"a\"", "host: b")]
+    [TestCase("""{"server":{"tls":{"min":1.3}}}""", "{min: 1.2}", """{"min":1.3}""")]
+    [TestCase("""{"server":{"host":null}}""", "  host: \"a\"   # quoted\n", "")]
+    [TestCase("""{"server":{"more":true}}""", "# flow\n", "# flow\n  more: true\n")]
+    [TestCase("""{"server":{"ports":[80,443,8080]}}""", "- 443\n", "- 443\n  - 8080\n")]
+    [TestCase("""{"server":{"ports":[1,80,443]}}""", "  # the first\n", "  - 1\n  # the first\n")]
+    [TestCase("""{"server":{"ports":[80,8080,443]}}""", "# plain\n", "# plain\n  - 8080\n")]
+    [TestCase("""{"server":{"ports":[80]}}""", "  - 443\n", "")]
+    [TestCase("""{"server":{"ports":[81,443]}}""", "- 80", "- 81")]
+    [TestCase("""{"server":{"ports":[]}}""", "\n  # the first\n  - 80   # plain\n  # the second\n  - 443", " []")]
+    [TestCase("""{"server":5}""", "   # where it runs\n  # its name\n  host: \"a\"   # quoted\n  ports:\n  # the first\n  - 80   # plain\n  # the second\n  - 443\n\n  tls: {min: 1.2}", " 5   # where it runs")]
+    [TestCase("""{"people":[{"name":"Ann","age":31},{"name":"Bob","tags":["x","y"]}]}""", "age: 30", "age: 31")]
+    [TestCase("""{"people":[{"age":30},{"name":"Bob","tags":["x","y"]}]}""", " name: Ann   # one\n", "\n")]
+    [TestCase("""{"people":[{"name":"Ann","age":30},{"tags":["x","y"]}]}""", "name:   Bob\n    tags", "tags")]
+    [TestCase("""{"people":[{"name":"Ann","age":30,"b":{"c":1}},{"name":"Bob","tags":["x","y"]}]}""", "age: 30\n", "age: 30\n    b: {\"c\":1}\n")]
+    [TestCase("""{"people":[{"name":"Ann","age":30},{"name":"Bob","tags":["x","y","z"]}]}""", "- y\n", "- y\n      - z\n")]
+    [TestCase("""{"people":[{"name":"Ann","age":30},{"name":"Bob","tags":["x","y","z"],"n":1},{"name":"Cid"}]}""", "- y\n", "- y\n      - z\n    n: 1\n  - {\"name\":\"Cid\"}\n")]
+    [TestCase("""{"people":[{"name":"Bob","tags":["x","y"]}]}""", "  - name: Ann   # one\n    # years\n    age: 30\n", "")]
+    [TestCase("""{"people":[{"name":"Ann","age":30}]}""", "  - name:   Bob\n    tags:\n      - x # of Bob\n      - y\n", "")]
+    public async Task A_write_keeps_what_stands_around_a_nested_value(string patch, string before, string after)
+    {
+        foreach (var newLine in new[] { "\n", "\r\n" })
+        {
+            Write("n/a.md", Lines(Nested));
+            await using (var store = await OpenAsync())
+            {
+                await store.UpdateAsync<JsonElement>("n", "a", JsonElement.Parse(patch));
+            }
+
+            Assert.That(Lines(Nested), Does.Contain(Lines(before)));
+            Assert.That(Text("n/a.md"), Is.EqualTo(Lines(Nested).Replace(Lines(before), Lines(after), StringComparison.Ordinal)));
+
+            string Lines(string text) => text.Replace("\n", newLine, StringComparison.Ordinal);
+        }
+    }
+
+    [Test]
+    public async Task A_key_that_is_no_text_can_stand_beside_what_is_written()
+    {
+        Write("n/a.md", "---\n? [a, b]\n: 1\nc: 2 # kept\n---\n");
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "a", new { d = 3 });
+
+        Assert.That(Text("n/a.md"), Is.EqualTo("---\n? [a, b]\n: 1\nc: 2 # kept\nd: 3\n---\n"));
+    }
+
     [TestCase("---\r\ntitle: T # c\r\nstatus: open\r\n---\r\nbody\r\n", "---\r\ntitle: T # c\r\nstatus: done\r\nadded: 1\r\n---\r\nbody\r\n")]
     [TestCase("\uFEFF---\nstatus: open\n---\nbody\n", "\uFEFF---\nstatus: done\nadded: 1\n---\nbody\n")]
     [TestCase("\uFEFFbody\r\n", "\uFEFF---\r\nstatus: done\r\nadded: 1\r\n---\r\nbody\r\n")]

@@ -1,0 +1,8 @@
+namespace Mosaic.Embedded.Tests.Documents.Folders;
+
+internal enum YamlKind
+{
+    Scalar,
+    Mapping,
+    List,
+}
