@@ -12,6 +12,13 @@ namespace Mosaic;
 /// </content>
 public sealed partial class FolderDocumentStore
 {
+    /// <summary>The kind of a document's file; null: it has none.</summary>
+    internal FolderFormat? FormatOf(string collection, string id) =>
+        PathOf(collection, id) is { } path ? FolderScan.IsMarkdown(path) ? FolderFormat.Markdown : FolderFormat.Json : null;
+
+    /// <summary>The path of a document's file from the root, with /; null: it has none.</summary>
+    internal string? PathOf(string collection, string id) => _index.PathOf(collection, id);
+
     private async ValueTask<T> CommitAsync<T>(
         string collection, IEnumerable<string> ids, Func<List<PlannedWrite>> plan, Func<List<DocumentRow?>, T> answer, CancellationToken cancellationToken)
     {
@@ -22,7 +29,7 @@ public sealed partial class FolderDocumentStore
         {
             foreach (var id in ids)
             {
-                await _index.RefreshAsync(_index.PathOf(collection, id) ?? NewPath(collection, id), cancellationToken).ConfigureAwait(false);
+                await TakeUpAsync(collection, id, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var write in plan())
@@ -54,7 +61,7 @@ public sealed partial class FolderDocumentStore
 
         if (path is null)
         {
-            path = NewPath(collection, write.Id);
+            path = FolderPath.For(collection, write.Id, ExtensionOf(write.NewFile ?? _options.NewDocuments));
             RequireFree(path);
         }
 
@@ -112,8 +119,29 @@ public sealed partial class FolderDocumentStore
         }
     }
 
-    private string NewPath(string collection, string id) =>
-        FolderPath.For(collection, id, _options.NewDocuments == FolderFormat.Markdown ? ".md" : ".json");
+    /// <summary>Takes up the document's file as it is now, of whatever kind.</summary>
+    /// <exception cref="InvalidDocumentException">It has no file, and cannot have one.</exception>
+    private async ValueTask TakeUpAsync(string collection, string id, CancellationToken cancellationToken)
+    {
+        var known = _index.PathOf(collection, id);
+        if (known is not null)
+        {
+            await _index.RefreshAsync(known, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var format in Enum.GetValues<FolderFormat>())
+        {
+            if (_index.PathOf(collection, id) is null && (known is null || IsPathOf(known, collection, id)))
+            {
+                await _index.RefreshAsync(FolderPath.For(collection, id, ExtensionOf(format)), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whether it is the path that says the id; else the file itself said it, and it may be one that no path can say.</summary>
+    private static bool IsPathOf(string path, string collection, string id) => FolderPath.Parse(path) == (collection, id);
+
+    private static string ExtensionOf(FolderFormat format) => format == FolderFormat.Markdown ? ".md" : ".json";
 
     /// <exception cref="InvalidDocumentException">A file cannot be made there.</exception>
     private void RequireFree(string path)

@@ -48,8 +48,15 @@ public sealed partial class FolderDocumentStore
     public async ValueTask<long> PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return await PutJsonAsync(collection, id, utf8Json, options, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As the public one; the file, if there is none yet, is of a given kind.</summary>
+    internal async ValueTask<long> PutJsonAsync(
+        string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, FolderFormat? newFile, CancellationToken cancellationToken)
+    {
         var json = PrepareJson(collection, id, utf8Json, cancellationToken);
-        var row = await WriteOneAsync(collection, Putting(collection, id, json, options), cancellationToken).ConfigureAwait(false);
+        var row = await WriteOneAsync(collection, Putting(collection, id, json, options) with { NewFile = newFile }, cancellationToken).ConfigureAwait(false);
         return row!.Value.Version;
     }
 

@@ -14,7 +14,7 @@ public sealed partial class FolderMirror
     {
         var begun = await NoteAsync(state, state with { ToFile = null, ToStore = file?.Content }, cancellationToken).ConfigureAwait(false);
         await PutAsync(state, file, document, cancellationToken).ConfigureAwait(false);
-        await NoteAsync(begun, new MirrorState(state.Collection, state.Document, file?.Hash), cancellationToken).ConfigureAwait(false);
+        await NoteAsync(begun, InStep(state, file), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A Markdown file says computed fields and its own formatting: what it says then goes back to the store.</summary>
@@ -28,8 +28,8 @@ public sealed partial class FolderMirror
         }
         else
         {
-            await folder.PutJsonAsync(
-                state.Collection, state.Document, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+            await PutFileAsync(
+                state.Collection, state.Document, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, state.Format, cancellationToken).ConfigureAwait(false);
             written = await MirrorSide.ReadAsync(folder, state.Collection, state.Document, cancellationToken).ConfigureAwait(false);
             if (written is not null && written.Hash != document.Hash)
             {
@@ -37,8 +37,11 @@ public sealed partial class FolderMirror
             }
         }
 
-        await NoteAsync(begun, new MirrorState(state.Collection, state.Document, written?.Hash), cancellationToken).ConfigureAwait(false);
+        await NoteAsync(begun, InStep(state, written), cancellationToken).ConfigureAwait(false);
     }
+
+    private MirrorState InStep(MirrorState state, MirrorSide? file) =>
+        new(state.Collection, state.Document, file?.Hash, Format: folder.FormatOf(state.Collection, state.Document) ?? state.Format);
 
     private async ValueTask PutAsync(MirrorState state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
     {
@@ -66,8 +69,21 @@ public sealed partial class FolderMirror
             json = Encoding.UTF8.GetBytes(named.ToJsonString(MarkdownReader.Relaxed));
         }
 
-        await folder.PutJsonAsync(collection, beside, json, cancellationToken).ConfigureAwait(false);
+        await PutFileAsync(collection, beside, json, new WriteOptions { Upsert = true }, folder.FormatOf(collection, id), cancellationToken).ConfigureAwait(false);
         return beside;
+    }
+
+    /// <summary>A new file is of the kind that is wanted, if the document fits it; any fits JSON.</summary>
+    private async ValueTask PutFileAsync(string collection, string id, byte[] json, WriteOptions options, FolderFormat? format, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await folder.PutJsonAsync(collection, id, json, options, format, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDocumentException) when (format == FolderFormat.Markdown && folder.FormatOf(collection, id) is null)
+        {
+            await folder.PutJsonAsync(collection, id, json, options, FolderFormat.Json, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<MirrorState> NoteAsync(MirrorState known, MirrorState state, CancellationToken cancellationToken)

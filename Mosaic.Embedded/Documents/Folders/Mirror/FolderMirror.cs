@@ -12,8 +12,8 @@ namespace Mosaic;
 /// </summary>
 /// <remarks>
 /// What one side alone has changed goes to the other; an edit wins over a deletion; of two edits one keeps the id by
-/// <see cref="FolderMirrorOptions.Clash"/>, and the other is kept beside it. Killed at any moment, it goes on where it was. Uses public calls of
-/// both sides only; neither is disposed with it. One mirror at a time for a folder.
+/// <see cref="FolderMirrorOptions.Clash"/>, and the other is kept beside it. Killed at any moment, it goes on where it was. Neither side is
+/// disposed with it. One mirror at a time for a folder.
 /// </remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="store">The store.</param>
@@ -158,7 +158,7 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
             : new MirrorState(collection, id, null);
         if (file?.Hash == document?.Hash)
         {
-            await NoteAsync(noted, new MirrorState(collection, id, file?.Hash), cancellationToken).ConfigureAwait(false);
+            await NoteAsync(noted, InStep(noted, file), cancellationToken).ConfigureAwait(false);
             return new MirrorReport(0, 0, 0);
         }
 

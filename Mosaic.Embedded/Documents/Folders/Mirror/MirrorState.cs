@@ -10,12 +10,14 @@ namespace Mosaic.Documents.Folders.Mirror;
 /// <param name="Hash">Of its JSON; null: neither side had it.</param>
 /// <param name="ToFile">The content that is being written into the file; null: none.</param>
 /// <param name="ToStore">The content that is being written into the store; null: none.</param>
+/// <param name="Format">The kind of file it had; null: it was not noted.</param>
 internal sealed record MirrorState(
     [property: JsonPropertyName("collection")] string Collection,
     [property: JsonPropertyName("document")] string Document,
     [property: JsonPropertyName("hash")] string? Hash,
     [property: JsonPropertyName("toFile"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToFile = null,
-    [property: JsonPropertyName("toStore"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToStore = null)
+    [property: JsonPropertyName("toStore"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToStore = null,
+    [property: JsonPropertyName("format"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(JsonStringEnumConverter<FolderFormat>))] FolderFormat? Format = null)
 {
     /// <summary>The id of the note.</summary>
     public static string KeyOf(string collection, string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{collection}\0{id}")).AsSpan(0, 16));

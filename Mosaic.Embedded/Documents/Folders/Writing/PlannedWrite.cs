@@ -11,4 +11,7 @@ internal sealed record PlannedWrite(string Id, byte[]? Json, Func<UnitContext, b
 {
     /// <summary>When the document expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The kind of its file, if it has none yet; null: as the folder's new documents.</summary>
+    public FolderFormat? NewFile { get; init; }
 }

@@ -96,6 +96,71 @@ public sealed class FolderMirrorTests : FolderFixture
         Assert.That((await store.Documents.ReadAsync<JsonElement>("vault/n", "b")).GetProperty("body").GetString(), Is.EqualTo("edited too"));
     }
 
+    [TestCase(FolderFormat.Json, "md", true)]
+    [TestCase(FolderFormat.Json, "md", false)]
+    [TestCase(FolderFormat.Markdown, "json", true)]
+    [TestCase(FolderFormat.Markdown, "json", false)]
+    public async Task What_is_kept_beside_is_the_kind_of_file_of_what_it_is_beside(FolderFormat newDocuments, string kind, bool fileWins)
+    {
+        Write("n/a.md", "first");
+        Write("n/b.json", """{"body":"first"}""");
+        await using var folder = await OpenAsync(newDocuments);
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        using var mirror = new FolderMirror(folder, store, fileWins ? FileWins : StoreWins);
+        await mirror.SyncAsync();
+        var id = kind == "md" ? "a" : "b";
+
+        Write($"n/{id}.{kind}", kind == "md" ? "edited as a file" : """{"body":"edited as a file"}""");
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", id, new { body = "edited in the store" });
+        await mirror.SyncAsync();
+
+        Assert.That(Directory.GetFiles(Full("n"), $"{id}.conflict-*").Select(Path.GetExtension), Is.EqualTo(new[] { $".{kind}" }));
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+    }
+
+    [Test]
+    public async Task What_does_not_fit_the_kind_of_file_is_kept_beside_in_one_that_it_fits()
+    {
+        Write("n/a.md", "first");
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        using var mirror = new FolderMirror(folder, store, FileWins);
+        await mirror.SyncAsync();
+
+        Write("n/a.md", "edited as a file");
+        await store.Documents.PutJsonAsync("vault/n", "a", """{"body":5}"""u8.ToArray());
+        Assert.That((await mirror.SyncAsync()).Clashes, Is.EqualTo(1));
+
+        Assert.That(await File.ReadAllTextAsync(Directory.GetFiles(Full("n"), "a.conflict-*.json").Single()), Is.EqualTo("""{"body":5}"""));
+    }
+
+    [TestCase(FolderFormat.Json)]
+    [TestCase(FolderFormat.Markdown)]
+    public async Task A_file_that_comes_back_is_of_the_kind_that_it_was(FolderFormat newDocuments)
+    {
+        Write("n/a.md", "first");
+        Write("n/b.json", """{"body":"first"}""");
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        await using (var folder = await OpenAsync(newDocuments))
+        {
+            using var mirror = new FolderMirror(folder, store, FileWins);
+            await mirror.SyncAsync();
+        }
+
+        File.Delete(Full("n/a.md"));
+        File.Delete(Full("n/b.json"));
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "a", new { body = "edited" });
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "b", new { body = "edited" });
+        await using var again = await OpenAsync(newDocuments);
+        using var another = new FolderMirror(again, store, FileWins);
+        await another.SyncAsync();
+
+        Assert.That(Directory.GetFiles(Full("n")).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "a.md", "b.json" }));
+        Assert.That(Text("n/a.md"), Is.EqualTo("edited"));
+        Assert.That(Text("n/b.json"), Does.Contain("edited"));
+        Assert.That(await another.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+    }
+
     [Test]
     public async Task An_index_that_was_deleted_is_no_edit()
     {

@@ -242,6 +242,23 @@ public sealed class FolderWriteTests : FolderFixture
         Assert.That(Text("n/a.md"), Is.EqualTo("theirs"));
     }
 
+    [TestCase(FolderFormat.Json, "n/a.md", "theirs")]
+    [TestCase(FolderFormat.Markdown, "n/a.json", "{}")]
+    public async Task A_file_of_the_other_kind_that_appears_under_a_new_documents_name_has_its_id(FolderFormat format, string path, string text)
+    {
+        await using var store = await OpenAsync(format);
+        Write(path, text);
+
+        Assert.That(async () => await store.CreateAsync("n", "a", new { body = "mine" }), Throws.TypeOf<DuplicateKeyException>());
+        await store.UpdateAsync<JsonElement>("n", "a", new { x = 1 });
+        File.Move(Full(path), Full(path == "n/a.md" ? "n/a.json" : "n/a.md"), overwrite: true);
+        Write(path == "n/a.md" ? "n/a.json" : "n/a.md", path == "n/a.md" ? "{}" : "theirs");
+        await store.UpdateAsync<JsonElement>("n", "a", new { x = 2 });
+
+        Assert.That(Directory.GetFiles(Full("n")), Has.Length.EqualTo(1));
+        Assert.That(store.Problems, Is.Empty);
+    }
+
     [Test]
     public async Task Edits_from_outside_are_noticed_by_watching()
     {
