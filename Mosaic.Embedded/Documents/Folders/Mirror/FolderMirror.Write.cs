@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Mosaic.Documents.Folders.Markdown;
 using Mosaic.Documents.Folders.Mirror;
 
@@ -83,6 +84,18 @@ public sealed partial class FolderMirror
         catch (InvalidDocumentException) when (format == FolderFormat.Markdown && folder.FormatOf(collection, id) is null)
         {
             await folder.PutJsonAsync(collection, id, json, options, FolderFormat.Json, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Tell(MirrorConflict clash)
+    {
+        try
+        {
+            _options.OnClash?.Invoke(clash);
+        }
+        catch (Exception exception)
+        {
+            _logger.LogWarning(exception, "Who is told of clashes failed at {Collection}/{Id}; the clash is settled.", clash.Collection, clash.Id);
         }
     }
 

@@ -122,6 +122,7 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
 
     private async ValueTask<MirrorReport> SyncAsync(string collection, string id, CancellationToken cancellationToken)
     {
+        var clashes = new List<MirrorConflict>();
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -129,7 +130,7 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
             {
                 try
                 {
-                    return await TryAsync(collection, id, cancellationToken).ConfigureAwait(false);
+                    return await TryAsync(collection, id, clashes, cancellationToken).ConfigureAwait(false);
                 }
                 catch (ConflictException) when (attempt < Tries)
                 {
@@ -145,10 +146,11 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
         finally
         {
             _one.Release();
+            clashes.ForEach(Tell); // now, so that who is told may use the mirror
         }
     }
 
-    private async ValueTask<MirrorReport> TryAsync(string collection, string id, CancellationToken cancellationToken)
+    private async ValueTask<MirrorReport> TryAsync(string collection, string id, List<MirrorConflict> clashes, CancellationToken cancellationToken)
     {
         var file = await MirrorSide.ReadAsync(folder, collection, id, cancellationToken).ConfigureAwait(false);
         var document = await MirrorSide.ReadAsync(store.Documents, _options.Prefix + collection, id, cancellationToken).ConfigureAwait(false);
@@ -193,6 +195,7 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
             await ToFolderAsync(state, file, document, cancellationToken).ConfigureAwait(false);
         }
 
-        return new MirrorReport(fileWins ? 1 : 0, fileWins ? 1 : 2, 1) + await TryAsync(collection, beside, cancellationToken).ConfigureAwait(false);
+        clashes.Add(new MirrorConflict(collection, id, folder.PathOf(collection, beside), fileWins));
+        return new MirrorReport(fileWins ? 1 : 0, fileWins ? 1 : 2, 1) + await TryAsync(collection, beside, clashes, cancellationToken).ConfigureAwait(false);
     }
 }

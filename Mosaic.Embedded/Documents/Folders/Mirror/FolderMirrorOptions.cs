@@ -9,6 +9,11 @@ public sealed class FolderMirrorOptions
     /// <value><see cref="MirrorClash.FileWins"/>.</value>
     public MirrorClash Clash { get; set; } = MirrorClash.FileWins;
 
+    /// <summary>Called after a clash was settled and both sides have its outcome, one at a time, on the thread that mirrors. What it throws is
+    /// logged and changes nothing.</summary>
+    /// <value>null: nobody is told; <see cref="MirrorReport.Clashes"/> counts them.</value>
+    public Action<MirrorConflict>? OnClash { get; set; }
+
     /// <summary>What the folder's collections are called in the store: this, then their names.</summary>
     /// <value>Empty: the same; then every collection of the store becomes a folder, <see cref="StateCollection"/> excepted.</value>
     public string Prefix { get; set; } = "";

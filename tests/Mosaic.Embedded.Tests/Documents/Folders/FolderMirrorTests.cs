@@ -118,6 +118,58 @@ public sealed class FolderMirrorTests : FolderFixture
         Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_clash_is_told_once_it_is_settled(bool fileWins)
+    {
+        Write("n/a.md", "first");
+        Write("n/b.md", "first");
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        var told = new List<(MirrorConflict, string)>();
+        var inStore = default(Task<long>);
+        var again = default(Task<MirrorReport>);
+        var options = new FolderMirrorOptions { Prefix = "vault/", Clash = fileWins ? MirrorClash.FileWins : MirrorClash.StoreWins };
+        using var mirror = new FolderMirror(folder, store, options);
+        options.OnClash = clash =>
+        {
+            told.Add((clash, Text(clash.KeptPath!)));
+            inStore = store.Documents.CountAsync("vault/n", Filter.Contains("id", "conflict")).AsTask();
+            again = mirror.SyncAsync().AsTask();
+        };
+        await mirror.SyncAsync();
+
+        Write("n/a.md", "edited as a file");
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "a", new { body = "edited in the store" });
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "b", new { body = "edited in the store only" });
+        await mirror.SyncAsync();
+
+        var kept = $"n/{Path.GetFileName(Directory.GetFiles(Full("n"), "a.conflict-*.md").Single())}";
+        Assert.That(told, Is.EqualTo(new[] { (new MirrorConflict("n", "a", kept, fileWins), fileWins ? "edited in the store" : "edited as a file") }));
+        Assert.That(await inStore!, Is.EqualTo(1));
+        await again!;
+    }
+
+    [Test]
+    public async Task Who_is_told_of_clashes_and_fails_harms_nothing()
+    {
+        Write("n/a.md", "first");
+        await using var folder = await OpenAsync();
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        var warnings = new List<string>();
+        using var log = new WarningLog(warnings.Add);
+        using var mirror = new FolderMirror(
+            folder, store, new FolderMirrorOptions { Prefix = "vault/", OnClash = static _ => throw new InvalidOperationException("no"), LoggerFactory = log });
+        await mirror.SyncAsync();
+
+        Write("n/a.md", "edited as a file");
+        await store.Documents.UpdateAsync<JsonElement>("vault/n", "a", new { body = "edited in the store" });
+
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(2, 1, 1)));
+        Assert.That(await mirror.SyncAsync(), Is.EqualTo(new MirrorReport(0, 0, 0)));
+        Assert.That(warnings.Single(), Does.Contain("n/a"));
+    }
+
     [Test]
     public async Task What_does_not_fit_the_kind_of_file_is_kept_beside_in_one_that_it_fits()
     {
