@@ -47,11 +47,12 @@ internal sealed partial class EngineDocuments
         var info = Catalog.GetOrCreate(context, collection);
         if (Array.Find(info.Indexes, index => index.Path == path) is { } existing)
         {
-            return existing.Unique == unique ? existing : throw new MosaicException($"'{collection}' has an index over '{path}' that is {(unique ? "not " : "")}unique.")
+            return existing.Unique == unique ? existing : throw new MosaicException(
+                $"'{collection}' has an index over '{path}' that is {(unique ? "not " : "")}unique, and an index does not change its kind. Declare it with unique: {(unique ? "false" : "true")}, or over another collection and move the documents there.")
             {
                 Operation = "index",
                 Target = $"{collection}/{path}",
-                Hint = "An index does not change its kind.",
+                Hint = "ExportJsonLinesAsync and ImportJsonLinesAsync move them; of a folder, close it and delete its index (FolderOptions.IndexPath), which is built anew.",
             };
         }
 

@@ -78,7 +78,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Directory.CreateDirectory(root);
         AtomicFile.DeleteLeft(root);
-        var engine = await OpenIndexAsync(options.IndexPath ?? IndexLocation.For(root), options, cancellationToken).ConfigureAwait(false);
+        var engine = await OpenIndexAsync(root, options.IndexPath ?? IndexLocation.For(root), options, cancellationToken).ConfigureAwait(false);
         var store = new FolderDocumentStore(root, engine, options);
         try
         {
@@ -147,7 +147,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         await _engine.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async ValueTask<MosaicEngine> OpenIndexAsync(string path, FolderOptions options, CancellationToken cancellationToken)
+    private static async ValueTask<MosaicEngine> OpenIndexAsync(string root, string path, FolderOptions options, CancellationToken cancellationToken)
     {
         var engine = new MosaicOptions { Durability = Durability.Relaxed, TimeProvider = options.TimeProvider, Json = options.Json, LoggerFactory = options.LoggerFactory };
         try
@@ -158,6 +158,17 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         {
             IndexLocation.Delete(path); // it is derived
             return await MosaicEngine.OpenAsync(path, engine, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreLockedException exception)
+        {
+            throw new StoreLockedException($"The folder '{root}' is open as a document store in {exception.Owner}: its index '{path}' is in use there.", exception)
+            {
+                Owner = exception.Owner,
+                Operation = "open",
+                Target = root,
+                Hint = "Close it there, or use that instance; one opens a folder at a time. Each folder needs an index of its own (FolderOptions.IndexPath).",
+                IsTransient = true,
+            };
         }
     }
 

@@ -45,8 +45,10 @@ internal static class JsonText
         }
         catch (JsonException exception)
         {
-            throw new InvalidDocumentException($"The document is not valid JSON: {exception.Message}", exception)
+            var at = JsonError.ByteOf(exception, utf8);
+            throw new InvalidDocumentException($"The document is not valid JSON at byte {at}: {JsonError.ReasonOf(exception)}", exception)
             {
+                SyntaxErrorAt = at,
                 Hint = $"JSON as in RFC 8259: no comments, no trailing commas, at most {DocumentLimits.MaxDepth} levels.",
             };
         }

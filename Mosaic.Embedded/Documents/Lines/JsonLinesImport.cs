@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text.Json;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Lines;
@@ -10,6 +11,7 @@ internal sealed class JsonLinesImport(
 {
     private const int UnitDocuments = 1_000;
     private const int UnitBytes = 1 << 20;
+    private const string Hint = "JSON Lines hold one JSON object a line. The lines before it are written.";
 
     private List<KeyValuePair<string, ReadOnlyMemory<byte>>> _unit = [];
     private Task _writing = Task.CompletedTask;
@@ -92,6 +94,7 @@ internal sealed class JsonLinesImport(
         }
 
         var json = line.AsSpan(from).Trim(" \t\r"u8).ToArray();
+        from += line.AsSpan(from).IndexOfAnyExcept(" \t\r"u8);
         try
         {
             JsonText.Validate(json);
@@ -110,6 +113,10 @@ internal sealed class JsonLinesImport(
             DocumentId.Validate(id);
             return KeyValuePair.Create(id, (ReadOnlyMemory<byte>)json);
         }
+        catch (InvalidDocumentException exception) when (exception is { SyntaxErrorAt: { } at, InnerException: JsonException syntax })
+        {
+            throw new InvalidDocumentException($"Line {_line}, byte {at + from} is not valid JSON: {JsonError.ReasonOf(syntax)}", exception) { Operation = "import", Target = collection, Hint = Hint };
+        }
         catch (InvalidDocumentException exception)
         {
             throw Invalid($"is no document: {exception.Message}", exception);
@@ -127,7 +134,21 @@ internal sealed class JsonLinesImport(
 
     private async Task WriteAsync(List<KeyValuePair<string, ReadOnlyMemory<byte>>> unit, long read)
     {
-        Written += await store.PutJsonManyAsync(collection, unit, existing, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Written += await store.PutJsonManyAsync(collection, unit, existing, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DuplicateKeyException exception) when (existing == ExistingDocuments.Refuse && exception.Operation == "create")
+        {
+            const string WayOn = "ExistingDocuments.Keep goes on and passes over what is there; ExistingDocuments.Replace goes on and replaces it.";
+            throw new DuplicateKeyException($"{exception.Message} The import refuses documents that are there: {WayOn}", exception)
+            {
+                Operation = "import",
+                Target = exception.Target,
+                Hint = WayOn,
+            };
+        }
+
         progress?.Report(new JsonLinesProgress(Written, read));
     }
 
@@ -135,6 +156,6 @@ internal sealed class JsonLinesImport(
     {
         Operation = "import",
         Target = collection,
-        Hint = "JSON Lines hold one JSON object a line. The lines before it are written.",
+        Hint = Hint,
     };
 }

@@ -94,8 +94,10 @@ internal sealed class StoreLock : IDisposable
                 };
             }
 
-            throw new StoreLockedException($"The store '{paths.Data}' is open in {owner ?? "another process"}{(owner?.StartsWith($"process {Environment.ProcessId} ", StringComparison.Ordinal) == true ? ", this one" : "")}.", exception)
+            owner = $"{owner ?? "another process"}{(owner?.StartsWith($"process {Environment.ProcessId} ", StringComparison.Ordinal) == true ? ", this one" : "")}";
+            throw new StoreLockedException($"The store '{paths.Data}' is open in {owner}.", exception)
             {
+                Owner = owner,
                 Operation = "open",
                 Target = paths.Data,
                 Hint = "Close it there; one process owns a store at a time.",

@@ -126,7 +126,9 @@ public abstract class DocumentIndexSpec : MosaicSpec
     {
         await Documents.EnsureIndexAsync("notes", "title");
 
-        Assert.That(async () => await Documents.EnsureIndexAsync("notes", "title", unique: true), Throws.InstanceOf<MosaicException>());
+        Assert.That(
+            async () => await Documents.EnsureIndexAsync("notes", "title", unique: true),
+            Throws.InstanceOf<MosaicException>().With.Message.Contains("unique: false").And.Message.Contains("another collection").And.Property("Hint").Contains("ImportJsonLinesAsync"));
     }
 
     [TestCase("")]

@@ -75,8 +75,18 @@ public abstract class DocumentLinesSpec : MosaicSpec
         var error = await Assert.ThrowsAsync<InvalidDocumentException>(
             async () => await Documents.ImportJsonLinesAsync("notes", new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
-        Assert.That(error!.Message, Does.StartWith($"Line {line} "));
+        Assert.That(error!.Message, Does.Match($"^Line {line}\\b"));
         Assert.That(await Documents.CountAsync("notes"), Is.EqualTo(text.Contains("\"a\"", StringComparison.Ordinal) ? 1 : 0));
+    }
+
+    [Test]
+    public async Task A_line_that_is_no_JSON_is_named_with_the_byte()
+    {
+        var text = "\uFEFF{\"id\":\"a\"}\r\n  {\"id\":\"b\",}\r\n"u8.ToArray();
+
+        var error = await Assert.ThrowsAsync<InvalidDocumentException>(async () => await Documents.ImportJsonLinesAsync("notes", new MemoryStream(text)));
+
+        Assert.That(error!.Message, Does.StartWith("Line 2, byte 12 ").And.Not.Contains("LineNumber"));
     }
 
     [Test]
@@ -85,7 +95,9 @@ public abstract class DocumentLinesSpec : MosaicSpec
         await Documents.CreateAsync("notes", new Note { Id = "a", Rank = 1 });
         ValueTask<long> Import(ExistingDocuments existing) => Documents.ImportJsonLinesAsync("notes", new MemoryStream("""{"id":"a","rank":2}"""u8.ToArray()), existing);
 
-        Assert.That(async () => await Import(ExistingDocuments.Refuse), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That(
+            async () => await Import(ExistingDocuments.Refuse),
+            Throws.TypeOf<DuplicateKeyException>().With.Message.Contains("ExistingDocuments.Keep").And.Message.Contains("ExistingDocuments.Replace").And.Message.Contains("'a'"));
         Assert.That(await Import(ExistingDocuments.Keep), Is.Zero);
         Assert.That((await Documents.ReadAsync<Note>("notes", "a"))!.Rank, Is.EqualTo(1));
         Assert.That(await Import(ExistingDocuments.Replace), Is.EqualTo(1));

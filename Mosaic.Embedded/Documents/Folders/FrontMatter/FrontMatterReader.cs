@@ -28,11 +28,11 @@ internal static class FrontMatterReader
                 return (JsonObject?)root ?? [];
             }
 
-            error = "The front matter is not an object of names and values.";
+            error = FrontMatterError.NoObject(kind);
         }
         catch (Exception exception) when (exception is YamlException or TomlException or JsonException or InvalidDocumentException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
-            error = $"The front matter is not valid {kind.ToString().ToUpperInvariant()}: {exception.Message}";
+            error = FrontMatterError.Of(kind, exception);
         }
 
         return [];

@@ -19,8 +19,8 @@ internal sealed class YamlCheck
     {
     }
 
-    /// <exception cref="FormatException">The text is refused.</exception>
-    /// <exception cref="YamlException">It is no YAML.</exception>
+    /// <exception cref="FormatException">The text is too deep, or too much.</exception>
+    /// <exception cref="YamlException">It is no YAML, or an alias is refused.</exception>
     public static void Run(string text, int maxNodes)
     {
         var check = new YamlCheck();
@@ -45,12 +45,12 @@ internal sealed class YamlCheck
             case AnchorAlias alias:
                 if (!_named.TryGetValue(alias.Value.Value, out var isCollection))
                 {
-                    throw new FormatException($"Line {alias.Start.Line}: nothing whole before *{alias.Value} is named &{alias.Value}.");
+                    throw new SemanticErrorException(alias.Start, alias.End, $"Nothing whole before *{alias.Value} is named &{alias.Value}.");
                 }
 
                 if (Count() && isCollection)
                 {
-                    throw new FormatException($"Line {alias.Start.Line}: *{alias.Value} in a name stands for more than a text.");
+                    throw new SemanticErrorException(alias.Start, alias.End, $"*{alias.Value} in a name stands for more than a text.");
                 }
 
                 break;

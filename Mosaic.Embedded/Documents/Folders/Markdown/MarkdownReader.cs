@@ -38,7 +38,7 @@ internal sealed class MarkdownReader(IEnumerable<Action<JsonObject>> computed)
         var fields = new JsonObject();
         if (block.End - block.Start > MaxFrontMatterChars)
         {
-            problem ??= $"The front matter is longer than {MaxFrontMatterChars} characters.";
+            problem ??= $"The front matter is longer than {MaxFrontMatterChars} characters. Mend it: move what is long into the text, or close it with its fence.";
         }
         else
         {
@@ -53,7 +53,7 @@ internal sealed class MarkdownReader(IEnumerable<Action<JsonObject>> computed)
         {
             if (name is Body or File)
             {
-                problem ??= $"The front matter has the field '{name}', which is the store's own.";
+                problem ??= $"The front matter has the field '{name}', which is the store's own. Mend it: give the field another name.";
             }
             else if (name != "id")
             {
@@ -96,7 +96,7 @@ internal sealed class MarkdownReader(IEnumerable<Action<JsonObject>> computed)
         }
         catch (InvalidDocumentException exception)
         {
-            problem ??= $"The front matter's id is none: {exception.Message}";
+            problem ??= $"The front matter's id is none: {exception.Message} Mend it: write another, or take its line out.";
             return pathId;
         }
     }

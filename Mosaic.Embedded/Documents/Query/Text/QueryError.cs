@@ -9,11 +9,23 @@ internal static class QueryError
     /// <param name="position">Where the error is, in UTF-16 units from 0.</param>
     /// <param name="expected">What should stand there.</param>
     /// <param name="found">What stands there.</param>
-    public static QuerySyntaxException At(string text, int position, string expected, string found) => new(
-        $"Column {position + 1}: expected {expected}, found {found}.\n{Excerpt(text, position)}")
+    /// <param name="note">A sentence more; null: none.</param>
+    public static QuerySyntaxException At(string text, int position, string expected, string found, string? note = null) => new(
+        $"Column {position + 1}: expected {expected}, found {found}.{(note is null ? "" : $" {note}")}\n{Excerpt(text, position)}")
     {
         Column = position + 1,
         Expected = expected,
+        Operation = "query",
+    };
+
+    /// <param name="text">The query.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="used">The parameters that the query names.</param>
+    public static QuerySyntaxException Unused(string text, string name, IEnumerable<string> used) => new(
+        $"The parameter @{name} is given, and the query does not name it. It names {(string.Join(", ", used.Select(static it => $"@{it}")) is { Length: > 0 } names ? names : "none")}.\n{Excerpt(text, text.Length)}")
+    {
+        Column = text.Length + 1,
+        Expected = $"@{name}",
         Operation = "query",
     };
 

@@ -49,7 +49,7 @@ internal sealed class QueryParameters
     {
         if (values.Keys.FirstOrDefault(name => !used.Contains(name)) is { } unused)
         {
-            throw QueryError.At(text, text.Length, $"@{unused} somewhere, for that parameter is given", "none");
+            throw QueryError.Unused(text, unused, values.Keys.Where(used.Contains));
         }
     }
 

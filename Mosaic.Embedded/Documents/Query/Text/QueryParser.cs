@@ -6,6 +6,8 @@ namespace Mosaic.Documents.Query.Text;
 /// <summary>Reads a query, or the condition of one.</summary>
 internal sealed class QueryParser
 {
+    private const string NoFrom = "A query has no FROM: it runs over one collection, the one that is given as the parameter 'collection'.";
+
     private readonly TokenReader tokens;
     private readonly QueryParameters parameters;
     private readonly FilterParser filters;
@@ -205,11 +207,13 @@ internal sealed class QueryParser
         return $"{string.Join(", ", clauses)}, OFFSET or the end";
     }
 
+    private static bool IsFrom(Token token) => token.Kind == TokenKind.Path && token.Text.Equals("FROM", StringComparison.OrdinalIgnoreCase);
+
     private void End(string expected)
     {
         if (tokens.Current.Kind != TokenKind.End)
         {
-            throw tokens.Expected(expected);
+            throw QueryError.At(tokens.Text, tokens.Current.Start, expected, tokens.Current.Description, IsFrom(tokens.Current) ? NoFrom : null);
         }
 
         parameters.RequireAllUsed(tokens.Text);

@@ -81,6 +81,15 @@ public sealed class FolderReadTests : FolderFixture
     [TestCase("---\n- 1\n---\nthe body", "not an object")]
     [TestCase("---\nbody: 1\n---\nthe body", "the store's own")]
     [TestCase("---\nid: ''\n---\nthe body", "The id is empty")]
+    [TestCase("---\nok: 1\ntitle: a: b\n---\nthe body", "Mend line 3 of the file, column 9: a text that has ': '")]
+    [TestCase("---\na: 1\na: 2\n---\nthe body", "Mend line 3 of the file, column 1: a name stands there once")]
+    [TestCase("---\na:\n\t- 1\n---\nthe body", "spaces")]
+    [TestCase("---\na: 'x\n---\nthe body", "to be closed")]
+    [TestCase("---\na: *x\n---\nthe body", "Mend line 2 of the file, column 4: write the value itself")]
+    [TestCase("+++\na = 1\nb = \n+++\nthe body", "Mend line 3 of the file, column 5: ")]
+    [TestCase("---json\n{\n  \"a\": x}\n---\nthe body", "Mend line 3 of the file, column 8: ")]
+    [TestCase("---\n- 1\n---\nthe body", "each line is to be name: value")]
+    [TestCase("---\nbody: 1\n---\nthe body", "give the field another name")]
     public async Task Broken_front_matter_leaves_the_body_and_says_why(string text, string problem)
     {
         Write("n/x.md", text);
@@ -91,6 +100,17 @@ public sealed class FolderReadTests : FolderFixture
         Assert.That(document.GetProperty("body").GetString(), Is.EqualTo("the body"));
         Assert.That(document.GetProperty("file").GetProperty("error").GetString(), Does.Contain(problem));
         Assert.That(store.Problems.Single().Message, Does.Contain(problem));
+    }
+
+    [Test]
+    public async Task A_folder_that_is_open_says_where()
+    {
+        await using var store = await OpenAsync();
+
+        Assert.That(
+            async () => await OpenAsync(),
+            Throws.TypeOf<StoreLockedException>().With.Message.Contains($"The folder '{Root}' is open").And.Message.Contains($"process {Environment.ProcessId} ").And.Message.Contains(", this one")
+                .And.Property("Target").EqualTo(Root));
     }
 
     [Test]

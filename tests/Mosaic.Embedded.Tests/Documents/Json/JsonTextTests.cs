@@ -57,6 +57,15 @@ public sealed class JsonTextTests
             () => Validate(json),
             Throws.TypeOf<InvalidDocumentException>().With.Message.Contains(reason).And.Property(nameof(MosaicException.Hint)).Not.Null);
 
+    [TestCase("{\"a\":}", "at byte 5: '}'")]
+    [TestCase("{\"é\":\n1,\r\n\n x}", "at byte 13: 'x'")]
+    [TestCase("[1]]", "at byte 3: ']'")]
+    [TestCase("{", "at byte 1: ")]
+    public void A_syntax_error_says_at_which_byte(string json, string place)
+    {
+        Assert.That(() => Validate(json), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains(place).And.Message.Not.Contains("LineNumber"));
+    }
+
     [Test]
     public void An_integer_of_1001_digits_is_accepted_and_one_of_1002_is_not()
     {

@@ -92,6 +92,8 @@ public sealed class QueryTextTests
     [TestCase("SELECT SUM(*)", 12, "a path")]
     [TestCase("GROUP BY a", 1, "SELECT")]
     [TestCase("SELECT a FROM notes", 10, "WHERE")]
+    [TestCase("SELECT * from notes WHERE a = 1", 10, "A query has no FROM: it runs over one collection, the one that is given as the parameter 'collection'")]
+    [TestCase("FROM notes", 1, "A query has no FROM")]
     public void An_error_of_a_query_names_its_column(string text, int column, string expected)
     {
         var error = Assert.Throws<QuerySyntaxException>(() => QueryParser.ParseQuery(text, null));
@@ -104,7 +106,7 @@ public sealed class QueryTextTests
     public void A_parameter_that_is_not_used_is_refused() =>
         Assert.That(
             () => Filter.Parse("a = @x", new Dictionary<string, object?> { ["x"] = 1, ["y"] = 2 }),
-            Throws.TypeOf<QuerySyntaxException>().With.Message.Contains("@y"));
+            Throws.TypeOf<QuerySyntaxException>().With.Message.Contains("The parameter @y is given, and the query does not name it. It names @x."));
 
     [Test]
     public void A_parameter_never_becomes_text()
