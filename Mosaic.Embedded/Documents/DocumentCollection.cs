@@ -61,6 +61,9 @@ public sealed class DocumentCollection<T>
     }
 
     /// <summary>Writes a whole document.</summary>
+    /// <remarks>What is stored is what <typeparamref name="T"/> writes: fields of the document that the type does not have are gone afterwards,
+    /// also when the value was read here before. <see cref="UpdateAsync"/> changes what it names and keeps the rest, and so does
+    /// <see cref="IDocumentStore.PatchAsync{T}"/>; a member with <c>[JsonExtensionData]</c> lets the type carry them along.</remarks>
     /// <param name="id">Its id.</param>
     /// <param name="data">The document.</param>
     /// <param name="options">Conditions and consequences; null: it is there and is replaced.</param>
@@ -147,11 +150,16 @@ public sealed class DocumentCollection<T>
     public ValueTask<long> CountAsync(Expression<Func<T, bool>>? predicate = null, CancellationToken cancellationToken = default) =>
         Store.CountAsync(Name, predicate is null ? null : Filter.From(predicate, Json), cancellationToken);
 
-    /// <summary>Finds documents by a query text; see <see cref="IDocumentStore.QueryAsync{T}"/>.</summary>
-    /// <param name="query">The text, without SELECT.</param>
-    /// <param name="parameters">The values of its parameters; null: it names none.</param>
+    /// <summary>Answers a query text over this collection, for example <c>"WHERE age > @age ORDER BY name LIMIT 10"</c>; its language stands at
+    /// <see cref="IDocumentStore.QueryAsync{T}"/>.</summary>
+    /// <remarks>Every answer is read as <typeparamref name="T"/>: of a text without SELECT, or with <c>SELECT *</c>, those are whole documents.
+    /// Answers of another shape, as <c>SELECT city, COUNT(*)</c> makes them, are for <c>Store.QueryAsync</c> with a type of their own.</remarks>
+    /// <param name="query">The text. It has no FROM; paths are the JSON names, case and all, not the members' of the type.</param>
+    /// <param name="parameters">The values of the parameters that the text names, all of them and no others; null: it names none.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <returns>The documents, read as they are enumerated.</returns>
+    /// <returns>The answers, read as they are enumerated.</returns>
+    /// <exception cref="QuerySyntaxException">The text is not a query, or its parameters are not those that are given; thrown by the call itself.</exception>
+    /// <exception cref="InvalidDocumentException">An answer does not fit the type.</exception>
     public IAsyncEnumerable<T> QueryAsync(string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) => _type is null
         ? Store.QueryAsync<T>(Name, query, parameters, cancellationToken)
         : Store.QueryAsync<JsonElement>(Name, query, parameters, cancellationToken).Select(Read);

@@ -202,6 +202,9 @@ public interface IDocumentStore
     /// <c>[NOT] STARTS WITH 'a'</c>, <c>IS [NOT] NULL</c>, <c>IS [NOT] MISSING</c>, <c>EXISTS</c> after the path, <c>(…) IS [NOT] TRUE</c>; of arrays
     /// <c>ANY(tags) = 'x'</c>, <c>'x' = ANY(tags)</c>, <c>ANY(lines).price > 9</c>, <c>ANY(lines) MATCHES (price > 9 AND count &lt; 5)</c>, where
     /// <c>$</c> is the element.</para>
+    /// <para>LIKE, STARTS WITH and CONTAINS compare strings as they are: case counts, <c>'a%'</c> does not find <c>Anna</c>, and é is not e. To find
+    /// a text in any case, keep it in small letters in a field more, or let memory search find it
+    /// (<see cref="EnsureTextIndexAsync"/>).</para>
     /// <para>Names stand bare when they are of letters, digits, <c>_</c>, <c>$</c> and <c>-</c> and no word of the language, else in double
     /// quotes; strings in single quotes, doubled inside; parameters are <c>@name</c>. Words are recognized in any case, names are not.</para>
     /// <para>Logic has three values: what compares with a missing value, or one of another type, is unknown, and so is its negation; a document

@@ -82,7 +82,7 @@ public abstract partial record Filter
     }
 
     /// <summary>The string at <paramref name="path"/> is, whole, of a pattern: <c>%</c> stands for any run of characters, <c>_</c> for
-    /// any one. Case counts.</summary>
+    /// any one. Case counts: <c>a%</c> does not find <c>Anna</c>.</summary>
     /// <param name="path">Where to look.</param>
     /// <param name="pattern">The pattern, of at most 1,024 UTF-8 bytes.</param>
     /// <param name="escape">Before <c>%</c>, <c>_</c> or itself it makes that an ordinary character; null: nothing does.</param>
