@@ -21,11 +21,13 @@ internal sealed partial class EngineDocuments
         return Finder.Explain(collection, filter, documents);
     }
 
-    public ValueTask<QueryPlan> ExplainAsync(
+    public async ValueTask<QueryPlan> ExplainAsync(
         string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ExplainAsync(collection, QueryParser.ParseQuery(query, parameters).Where, cancellationToken);
+        var statement = QueryParser.ParseQuery(query, parameters);
+        var plan = await ExplainAsync(collection, statement.Where, cancellationToken).ConfigureAwait(false);
+        return plan with { SortedBy = statement.OrderBy.Count == 0 ? null : string.Join(", ", statement.OrderBy) };
     }
 
     private async IAsyncEnumerable<T> AnswerAsync<T>(string collection, SelectStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken)

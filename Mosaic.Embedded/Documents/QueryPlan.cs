@@ -14,6 +14,10 @@ public sealed record QueryPlan(string Collection, string? Index, int Ranges, lon
     /// <summary>Entries of an index are counted up to this many.</summary>
     public const int CandidatesMax = 10_000;
 
+    /// <summary>What the answer is sorted by, in memory, after it was found.</summary>
+    /// <value>As ORDER BY says it: <c>city, age DESC</c>; null: it is not sorted.</value>
+    public string? SortedBy { get; init; }
+
     /// <summary>The plan in one line.</summary>
     public override string ToString()
     {
@@ -25,6 +29,7 @@ public sealed record QueryPlan(string Collection, string? Index, int Ranges, lon
         }
 
         text.Append(CultureInfo.InvariantCulture, $", about {Candidates} document{(Candidates == 1 ? "" : "s")}");
-        return Filter is null ? text.ToString() : text.Append(", then ").Append(Filter).ToString();
+        text.Append(Filter is null ? "" : ", then ").Append(Filter);
+        return text.Append(SortedBy is null ? "" : ", sorted by ").Append(SortedBy).ToString();
     }
 }

@@ -14,6 +14,9 @@ internal static class FilterText
         return text.ToString();
     }
 
+    /// <summary>Writes a path as a query names it.</summary>
+    public static string Write(JsonPath path) => Append(new StringBuilder(), path).ToString();
+
     private static void Append(StringBuilder text, Filter filter, bool nested)
     {
         switch (filter)

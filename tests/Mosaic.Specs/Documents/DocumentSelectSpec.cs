@@ -119,7 +119,18 @@ public abstract class DocumentSelectSpec : MosaicSpec
         }
 
         var scan = await Documents.ExplainAsync("sales", Filter.Eq("item.name", "pen"));
-        Assert.That((scan.Index, scan.Candidates), Is.EqualTo(((string?)null, 6)));
+        Assert.That((scan.Index, scan.Candidates, scan.SortedBy), Is.EqualTo(((string?)null, 6L, (string?)null)));
+    }
+
+    [TestCase("WHERE shop = 'Rome' ORDER BY item.name DESC, \"select\" LIMIT 2", "item.name DESC, \"select\"")]
+    [TestCase("SELECT shop, SUM(sum) AS total GROUP BY shop ORDER BY total DESC", "total DESC")]
+    [TestCase("WHERE shop = 'Rome' LIMIT 2", null)]
+    public async Task A_plan_says_what_is_sorted_in_memory(string query, string? sortedBy)
+    {
+        var plan = await Documents.ExplainAsync("sales", query);
+
+        Assert.That(plan.SortedBy, Is.EqualTo(sortedBy));
+        Assert.That(plan.ToString(), sortedBy is null ? Does.Not.Contain("sorted") : Does.EndWith($", sorted by {sortedBy}"));
     }
 
     private ValueTask Put(string id, string json, string collection = "sales") => Documents.PutJsonAsync(collection, id, Encoding.UTF8.GetBytes(json));
