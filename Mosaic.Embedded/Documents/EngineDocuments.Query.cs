@@ -18,7 +18,7 @@ internal sealed partial class EngineDocuments
     public async ValueTask<QueryPlan> ExplainAsync(string collection, Filter? filter, CancellationToken cancellationToken = default)
     {
         var documents = await CountAsync(collection, null, cancellationToken).ConfigureAwait(false);
-        return Finder.Explain(collection, filter, documents);
+        return Finder.Explain(collection, filter, documents, [], long.MaxValue);
     }
 
     public async ValueTask<QueryPlan> ExplainAsync(
@@ -26,13 +26,14 @@ internal sealed partial class EngineDocuments
     {
         ArgumentNullException.ThrowIfNull(query);
         var statement = QueryParser.ParseQuery(query, parameters);
-        var plan = await ExplainAsync(collection, statement.Where, cancellationToken).ConfigureAwait(false);
-        return plan with { SortedBy = statement.OrderBy.Count == 0 ? null : string.Join(", ", statement.OrderBy) };
+        var documents = await CountAsync(collection, null, cancellationToken).ConfigureAwait(false);
+        return Finder.Explain(collection, statement.Where, documents, statement.OrderBy, statement.Kept);
     }
 
     private async IAsyncEnumerable<T> AnswerAsync<T>(string collection, SelectStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var answers = SelectRunner.RunAsync(statement, filter => FindRowsAsync(collection, filter, null, cancellationToken));
+        var found = WatchedAsync(collection, () => Finder.FindAsync(collection, statement.Where, statement.OrderBy, statement.Kept), cancellationToken);
+        var answers = SelectRunner.RunAsync(statement, found);
         await foreach (var json in answers.ConfigureAwait(false))
         {
             yield return Serializer.Deserialize<T>(json.Span, collection);

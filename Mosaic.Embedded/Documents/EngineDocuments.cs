@@ -137,11 +137,14 @@ internal sealed partial class EngineDocuments : IDocumentStore
         return Finder.Get(collection, id);
     }
 
-    private async IAsyncEnumerable<FoundDocument> FindRowsAsync(
-        string collection, Filter? filter, FindOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<FoundDocument> FindRowsAsync(string collection, Filter? filter, FindOptions? options, CancellationToken cancellationToken) =>
+        WatchedAsync(collection, () => Finder.FindAsync(collection, filter, options), cancellationToken);
+
+    private async IAsyncEnumerable<FoundDocument> WatchedAsync(
+        string collection, Func<IAsyncEnumerable<FoundDocument>> find, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Enter(collection, cancellationToken);
-        await foreach (var found in Finder.FindAsync(collection, filter, options).ConfigureAwait(false))
+        await foreach (var found in find().ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             _core.Health.ThrowIfClosed();

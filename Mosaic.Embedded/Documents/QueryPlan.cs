@@ -14,8 +14,9 @@ public sealed record QueryPlan(string Collection, string? Index, int Ranges, lon
     /// <summary>Entries of an index are counted up to this many.</summary>
     public const int CandidatesMax = 10_000;
 
-    /// <summary>What the answer is sorted by, in memory, after it was found.</summary>
-    /// <value>As ORDER BY says it: <c>city, age DESC</c>; null: it is not sorted.</value>
+    /// <summary>What the answer is sorted by, in memory, after all of it was found.</summary>
+    /// <value>As ORDER BY says it: <c>city, age DESC</c>; null: it is not sorted, or <see cref="Index"/> is read in the order that is wanted and no
+    /// further than LIMIT needs.</value>
     public string? SortedBy { get; init; }
 
     /// <summary>The plan in one line.</summary>

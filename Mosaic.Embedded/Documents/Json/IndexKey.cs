@@ -13,6 +13,9 @@ internal readonly struct IndexKey : IComparable<IndexKey>, IEquatable<IndexKey>
     /// <summary>A string's bytes past this many are left out.</summary>
     public const int MaxStringBytes = 256;
 
+    /// <summary>A key of fewer bytes is of a whole value.</summary>
+    public const int LeastCutLength = 1 + MaxStringBytes;
+
     /// <summary>Of a number, two digits each past this many are left out.</summary>
     private const int MaxNumberPairs = 256;
 

@@ -11,7 +11,7 @@ namespace Mosaic.Documents.Query;
 /// Finds documents: by an index that narrows what is read, else by scanning the collection in key order. Reads short pages
 /// under the store's lock and gives way outside it; every candidate is decided by the filter over its bytes.
 /// </summary>
-internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, StoreClock clock)
+internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog catalog, StoreClock clock)
 {
     private const int PageRows = 128;
     private const int PageBytes = 512 * 1024;
@@ -19,21 +19,43 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
 
     /// <summary>Documents in the order that <paramref name="options"/> asks for; by id where it does not ask.</summary>
     public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, FindOptions? options) =>
-        FindOrder.Apply(FindAsync(collection, filter), options);
+        FindOrder.Apply(FindAsync(collection, filter, FindOrder.Terms(options), FindOrder.Kept(options?.Skip ?? 0, options?.Limit)), options);
 
     /// <summary>Documents that match, in the order of ids.</summary>
-    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter) =>
-        catalog.Find(collection) is { } info ? MatchesAsync(info, filter) : AsyncEnumerable.Empty<FoundDocument>();
+    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter) => FindAsync(collection, filter, [], long.MaxValue);
 
-    /// <summary>How <see cref="FindAsync(string, Filter?)"/> would go about it.</summary>
+    /// <summary>Documents that match, those of one value in the order of ids, to be ordered and the first kept: some that cannot be among these
+    /// may be left out.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="order">The order; none: by id.</param>
+    /// <param name="kept">How many are kept of that order; <see cref="long.MaxValue"/>: all.</param>
+    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, IReadOnlyList<SortTerm> order, long kept)
+    {
+        if (catalog.Find(collection) is not { } info)
+        {
+            return AsyncEnumerable.Empty<FoundDocument>();
+        }
+
+        return IndexChoice.For(rows, info, filter) is not { } choice ? ByScanAsync(info, filter)
+            : choice.IsInOrder(order, kept) ? ByIndexAsync(info, choice, filter, kept)
+            : ByIndexAsync(info, choice.Index, choice.Ranges, filter);
+    }
+
+    /// <summary>How <see cref="FindAsync(string, Filter?, IReadOnlyList{SortTerm}, long)"/> would go about it.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="filter">The filter.</param>
     /// <param name="documents">How many documents the collection has.</param>
-    public QueryPlan Explain(string collection, Filter? filter, long documents)
+    /// <param name="order">The order; none: by id.</param>
+    /// <param name="kept">How many are kept of that order; <see cref="long.MaxValue"/>: all.</param>
+    public QueryPlan Explain(string collection, Filter? filter, long documents, IReadOnlyList<SortTerm> order, long kept)
     {
         var choice = catalog.Find(collection) is { } info ? IndexChoice.For(rows, info, filter) : null;
         return new QueryPlan(
-            collection, choice?.Index.Path, choice?.Ranges.Count ?? 0, choice?.Count(rows, QueryPlan.CandidatesMax) ?? documents, filter?.ToString());
+            collection, choice?.Index.Path, choice?.Ranges.Count ?? 0, choice?.Count(rows, QueryPlan.CandidatesMax) ?? documents, filter?.ToString())
+        {
+            SortedBy = order.Count == 0 || choice?.IsInOrder(order, kept) == true ? null : string.Join(", ", order),
+        };
     }
 
     public DocumentRow? Get(string collection, string id)
@@ -63,9 +85,6 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
         return count;
     }
 
-    private IAsyncEnumerable<FoundDocument> MatchesAsync(CollectionInfo info, Filter? filter) =>
-        IndexChoice.For(rows, info, filter) is { } choice ? ByIndexAsync(info, choice.Index, choice.Ranges, filter) : ByScanAsync(info, filter);
-
     private async IAsyncEnumerable<FoundDocument> ByScanAsync(CollectionInfo info, Filter? filter)
     {
         var from = DocumentKeys.All(info.Id);
@@ -90,43 +109,6 @@ internal sealed class DocumentFinder(RowStore rows, CollectionCatalog catalog, S
             }
 
             from = page.Next;
-        }
-    }
-
-    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter)
-    {
-        // Ids first: a document with several matching entries comes once, and the answer is in the order of ids as a scan's is.
-        var ids = new SortedSet<byte[]>(Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)));
-        foreach (var range in ranges)
-        {
-            var from = DocumentKeys.Entries(index.Id, range.Low);
-            var to = Keys.After(DocumentKeys.Entries(index.Id, range.High));
-            while (from is not null)
-            {
-                var page = rows.Scan(from, to, PageRows, PageBytes);
-                foreach (var (key, value) in page.Rows)
-                {
-                    ids.Add(DocumentKeys.Document(info.Id, DocumentKeys.EntryId(key.Span, value.Span)));
-                }
-
-                from = page.Next;
-                await ScanPause.Now();
-            }
-        }
-
-        var read = 0;
-        foreach (var key in ids)
-        {
-            if (++read % RowsPerPause == 0)
-            {
-                await ScanPause.Now();
-            }
-
-            if (rows.Get(key) is { } bytes && new DocumentRow(bytes) is var row && IsLive(row)
-                && FilterEvaluator.Matches(filter, row.Json.Span))
-            {
-                yield return new FoundDocument(DocumentKeys.Id(key), row);
-            }
         }
     }
 

@@ -14,20 +14,22 @@ internal static class FindOrder
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Skip);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Limit ?? 0);
-        if (options.OrderBy is { } path)
-        {
-            return Apply(found, [new SortTerm(JsonPath.Parse(path), options.Descending)], options.Skip, options.Limit);
-        }
-
-        return Apply(options.Descending ? found.Reverse() : found, [], options.Skip, options.Limit);
+        return Apply(options is { OrderBy: null, Descending: true } ? found.Reverse() : found, Terms(options), options.Skip, options.Limit);
     }
+
+    /// <summary>The paths to order by; none: by id.</summary>
+    public static IReadOnlyList<SortTerm> Terms(FindOptions? options) =>
+        options?.OrderBy is { } path ? [new SortTerm(JsonPath.Parse(path), options.Descending)] : [];
+
+    /// <summary>How many of an order are looked at; <see cref="long.MaxValue"/>: all.</summary>
+    public static long Kept(int skip, int? limit) => limit is { } most ? (long)most + skip : long.MaxValue;
 
     /// <summary>Orders by several paths, the first counting most.</summary>
     public static IAsyncEnumerable<FoundDocument> Apply(IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, int skip, int? limit)
     {
         if (terms.Count > 0)
         {
-            found = SortAsync(found, terms, limit is { } most ? (long)most + skip : long.MaxValue);
+            found = SortAsync(found, terms, Kept(skip, limit));
         }
 
         found = found.Skip(skip);

@@ -1,5 +1,6 @@
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
+using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage.Rows;
 
@@ -10,6 +11,12 @@ internal sealed record IndexChoice(IndexInfo Index, IReadOnlyList<IndexRange> Ra
 {
     private const int PageRows = 512;
     private const int PageBytes = 128 * 1024;
+
+    /// <summary>Where documents whose value is a scalar are.</summary>
+    public IReadOnlyList<IndexRange> Plain => [.. Ranges.Where(static range => range.Low[0] < OrderedEncoding.ElementFlag)];
+
+    /// <summary>Where documents whose value is an array are.</summary>
+    public IReadOnlyList<IndexRange> Elements => [.. Ranges.Where(static range => range.Low[0] >= OrderedEncoding.ElementFlag)];
 
     /// <summary>The index with the fewest entries to read; null when none is of use.</summary>
     public static IndexChoice? For(RowStore rows, CollectionInfo info, Filter? filter)
@@ -37,6 +44,10 @@ internal sealed record IndexChoice(IndexInfo Index, IReadOnlyList<IndexRange> Ra
 
         return best;
     }
+
+    /// <summary>Whether the order of the index is the one that is wanted, and not all of it.</summary>
+    public bool IsInOrder(IReadOnlyList<SortTerm> order, long kept) =>
+        kept < long.MaxValue && order is [{ Descending: false } term] && term.Path.Equals(Index.Parsed);
 
     /// <summary>The entries in the ranges, counted to <paramref name="most"/>.</summary>
     public long Count(RowStore rows, long most)

@@ -38,7 +38,9 @@ internal static class DocumentKeys
     public static byte[] EntryValue(int encodedLength) => [(byte)encodedLength, (byte)(encodedLength >> 8)];
 
     public static ReadOnlySpan<byte> EntryId(ReadOnlySpan<byte> entryKey, ReadOnlySpan<byte> entryValue) =>
-        entryKey[(Prefix + BinaryPrimitives.ReadUInt16LittleEndian(entryValue))..];
+        entryKey[(Prefix + EncodedLength(entryValue))..];
+
+    public static int EncodedLength(ReadOnlySpan<byte> entryValue) => BinaryPrimitives.ReadUInt16LittleEndian(entryValue);
 
     public static byte[] Entries(int index, ReadOnlySpan<byte> from) => Keys.Of(RowTable.IndexEntry, index, from);
 

@@ -9,11 +9,11 @@ namespace Mosaic.Documents.Query.Select;
 internal static class SelectRunner
 {
     /// <param name="statement">The query.</param>
-    /// <param name="find">Finds the documents that a filter matches, in the order of ids.</param>
+    /// <param name="found">The documents that its condition matches, those of one value of its order in the order of ids; some that are not among
+    /// the first <see cref="SelectStatement.Kept"/> may be missing.</param>
     /// <returns>The JSON of each answer.</returns>
-    public static IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(SelectStatement statement, Func<Filter?, IAsyncEnumerable<FoundDocument>> find)
+    public static IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(SelectStatement statement, IAsyncEnumerable<FoundDocument> found)
     {
-        var found = find(statement.Where);
         if (statement.IsGrouped)
         {
             found = GroupAsync(statement, found);

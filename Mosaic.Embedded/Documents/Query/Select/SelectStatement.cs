@@ -21,4 +21,7 @@ internal sealed record SelectStatement(
 {
     /// <summary>It shows groups: it has GROUP BY, or aggregates over all.</summary>
     public bool IsGrouped { get; init; }
+
+    /// <summary>How many documents of its order it looks at; <see cref="long.MaxValue"/>: all.</summary>
+    public long Kept => IsGrouped ? long.MaxValue : FindOrder.Kept(Offset, Limit);
 }

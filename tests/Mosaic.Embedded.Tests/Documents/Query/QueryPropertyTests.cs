@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Mosaic.Documents.Json;
 using Mosaic.Embedded.Tests.Crash;
 using Mosaic.Embedded.Tests.Documents.Filters;
 using Mosaic.Embedded.Tests.Documents.Json;
@@ -60,6 +61,7 @@ public sealed class QueryPropertyTests
         var parsed = all.ConvertAll(static it => (it.Id, Json: JsonElement.Parse(it.Json)));
         var byIndex = 0;
         var matches = 0;
+        var inOrder = 0;
         for (var i = 0; i < Filters; i++)
         {
             var reference = i % 3 == 0 ? ReferenceFilter.RandomLeaf(random, random.Pick<string[]>([["a"], ["b"], ["a", "b"]])) : ReferenceFilter.Random(random);
@@ -68,10 +70,30 @@ public sealed class QueryPropertyTests
             Assert.That(found, Is.EqualTo(expected), $"seed {seed}: {reference.Filter}");
             byIndex += (await documents.ExplainAsync("docs", reference.Filter)).Index is null ? 0 : 1;
             matches += found.Count;
+
+            var path = random.Pick<string>(["a", "b", "a.b", "c"]);
+            var options = new FindOptions { OrderBy = path, Descending = random.Next(4) == 0, Skip = random.Next(5), Limit = random.Next(3) == 0 ? random.Next(Count) : random.Next(20) };
+            var ordered = Ordered(all.Where(it => expected.Contains(it.Id)), options);
+            var first = await documents.FindJsonAsync("docs", through(reference.Filter), options).Select(static it => it.Id).ToListAsync();
+            Assert.That(first, Is.EqualTo(ordered), $"seed {seed}: {reference.Filter}, {options}");
+            var text = $"WHERE {reference.Filter} ORDER BY {path}{(options.Descending ? " DESC" : "")} LIMIT {options.Limit} OFFSET {options.Skip}";
+            inOrder += await documents.ExplainAsync("docs", text) is { Index: not null, SortedBy: null } ? 1 : 0;
+            var answers = await documents.QueryAsync<JsonElement>("docs", text).Select(static it => it.GetRawText()).ToListAsync();
+            Assert.That(answers, Is.EqualTo(ordered.ConvertAll(id => parsed.Find(it => it.Id == id).Json.GetRawText())), $"seed {seed}: {text}");
         }
 
         Assert.That(matches, Is.GreaterThan(Count), "filters find something");
         Assert.That(byIndex, indexed ? Is.GreaterThan(Filters / 10) : Is.Zero);
-        await TestContext.Out.WriteLineAsync($"{all.Count} documents, {Filters} filters, {byIndex} by an index, {matches} matches");
+        Assert.That(inOrder, indexed ? Is.GreaterThan(Filters / 40) : Is.Zero);
+        await TestContext.Out.WriteLineAsync($"{all.Count} documents, {Filters} filters, {byIndex} by an index, {inOrder} in its order, {matches} matches");
+    }
+
+    /// <summary>By the path, then by id, as of a plain sort.</summary>
+    private static List<string> Ordered(IEnumerable<(string Id, string Json)> found, FindOptions options)
+    {
+        var path = JsonPath.Parse(options.OrderBy!);
+        var keyed = found.Select(it => (it.Id, Key: Convert.ToHexString(SortKey.Extract(Encoding.UTF8.GetBytes(it.Json), path))));
+        var sorted = options.Descending ? keyed.OrderByDescending(static it => it.Key, StringComparer.Ordinal) : keyed.OrderBy(static it => it.Key, StringComparer.Ordinal);
+        return [.. sorted.Select(static it => it.Id).Skip(options.Skip).Take(options.Limit!.Value)];
     }
 }
