@@ -39,7 +39,7 @@ internal sealed class FileReader(FolderOptions options)
         return new ParsedFile(id, Broken(path, id, problem, null), problem);
     }
 
-    private static ParsedFile ReadJson(string path, string id, ReadOnlySpan<byte> bytes)
+    public static ParsedFile ReadJson(string path, string id, ReadOnlySpan<byte> bytes)
     {
         var json = bytes.TrimStart("\uFEFF"u8).ToArray();
         try

@@ -1,6 +1,6 @@
+using Mosaic.Documents.Folders;
 using Mosaic.Documents.Folders.Files;
 using Mosaic.Documents.Folders.Writing;
-using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage.Commit;
 
@@ -65,16 +65,11 @@ public sealed partial class FolderDocumentStore
             RequireFree(path);
         }
 
-        if (!FolderScan.IsMarkdown(path))
-        {
-            return new StagedWrite(write, path, AtomicFile.Write(_index.Full(path), write.Json, _options.Durability), write.Json, null);
-        }
-
-        var bytes = MarkdownWriter.Write(write.Json, write.Id, FolderPath.Parse(path).Id, OldText(path));
+        var bytes = DocumentFile.Write(path, write.Json, write.Id, OldBytes(path));
         var parsed = _index.Parse(path, bytes);
         return parsed.Id == write.Id
             ? new StagedWrite(write, path, AtomicFile.Write(_index.Full(path), bytes, _options.Durability), parsed.Json, parsed.Problem)
-            : throw new InvalidDocumentException($"The id '{write.Id}' cannot be written into the Markdown file '{path}'.") { Operation = "write", Target = path };
+            : throw new InvalidDocumentException($"The id '{write.Id}' cannot be written into the file '{path}'.") { Operation = "write", Target = path };
     }
 
     private DocumentRow? Write(UnitContext context, string collection, StagedWrite staged)
@@ -165,15 +160,12 @@ public sealed partial class FolderDocumentStore
         }
     }
 
-    private string? OldText(string path)
+    private byte[]? OldBytes(string path)
     {
-        if (!File.Exists(_index.Full(path)))
-        {
-            return null;
-        }
-
-        var bytes = File.ReadAllBytes(_index.Full(path));
-        return StrictUtf8.TryGetString(bytes) ?? throw Refused(path, "it is not valid UTF-8, and writing would change what is not understood");
+        var file = new FileInfo(_index.Full(path));
+        return !file.Exists ? null
+            : file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
+            : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
     }
 
     private static InvalidDocumentException Refused(string path, string why) => new($"The file '{path}' cannot be written: {why}.")

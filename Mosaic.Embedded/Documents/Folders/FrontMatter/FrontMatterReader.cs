@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mosaic.Documents.Json;
 using Tomlyn;
 using YamlDotNet.Core;
 
@@ -8,7 +9,13 @@ namespace Mosaic.Documents.Folders.FrontMatter;
 /// <summary>Reads front matter as a JSON object.</summary>
 internal static class FrontMatterReader
 {
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = DocumentLimits.MaxDepth,
+    };
 
     /// <returns>The fields, none when there is an error.</returns>
     public static JsonObject Read(FrontMatterKind kind, string text, out string? error)

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mosaic.Documents.Folders.FrontMatter;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Folders.Markdown;
@@ -16,93 +15,62 @@ internal sealed class MarkdownReader(IEnumerable<Action<JsonObject>> computed)
     public const string Body = "body";
     public const string File = "file";
 
-    public static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * DocumentLimits.MaxDepth };
 
     /// <summary>The outline of a longer text is not read.</summary>
     private const int MaxOutlineChars = 4_000_000;
 
-    private const int MaxFrontMatterChars = 1_000_000;
-
     public ParsedFile Read(string path, string pathId, ReadOnlySpan<byte> bytes)
     {
-        var problem = default(string);
-        var text = StrictUtf8.TryGetString(bytes);
-        if (text is null)
-        {
-            problem = "It is not valid UTF-8; what is not is shown as U+FFFD, and the file is not written.";
-            text = Encoding.UTF8.GetString(bytes);
-        }
-
-        text = text.Length > 0 && text[0] == '\uFEFF' ? text[1..] : text;
-        var block = FrontMatterBlock.Find(text);
-        var fields = new JsonObject();
-        if (block.End - block.Start > MaxFrontMatterChars)
-        {
-            problem ??= $"The front matter is longer than {MaxFrontMatterChars} characters. Mend it: move what is long into the text, or close it with its fence.";
-        }
-        else
-        {
-            fields = FrontMatterReader.Read(block.Kind, text[block.Start..block.End], out var error);
-            problem ??= error;
-        }
-
-        var id = Id(fields, pathId, ref problem);
-        var body = text[block.BodyStart..];
-        var document = new JsonObject { ["id"] = id };
-        foreach (var (name, value) in fields)
-        {
-            if (name is Body or File)
-            {
-                problem ??= $"The front matter has the field '{name}', which is the store's own. Mend it: give the field another name.";
-            }
-            else if (name != "id")
-            {
-                document[name] = value?.DeepClone();
-            }
-        }
-
-        document[Body] = body;
-        document[File] = Describe(path, text, block, fields, body, ref problem);
+        var text = MarkdownText.Read(bytes, pathId);
+        var problem = text.Problem;
+        var document = text.ToDocument();
+        document[File] = Describe(path, text, ref problem);
         foreach (var compute in computed)
         {
             problem ??= Compute(compute, document);
         }
 
+        try
+        {
+            return new ParsedFile(text.Id, Valid(document), problem);
+        }
+        catch (InvalidDocumentException exception)
+        {
+            return new ParsedFile(text.Id, Shortened(path, text, exception.Message), exception.Message);
+        }
+    }
+
+    /// <summary>As much as a document can hold: without the outline, then without the fields, then without the text.</summary>
+    private static byte[] Shortened(string path, MarkdownText text, string problem)
+    {
+        var documents = new[] { text.ToDocument(), new JsonObject { ["id"] = text.Id, [Body] = text.Body } };
+        foreach (var document in documents)
+        {
+            document[File] = new JsonObject { ["path"] = path, ["error"] = problem };
+            try
+            {
+                return Valid(document);
+            }
+            catch (InvalidDocumentException)
+            {
+                // less, then
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(new JsonObject { ["id"] = text.Id, [File] = new JsonObject { ["path"] = path, ["error"] = problem } }.ToJsonString(Relaxed));
+    }
+
+    private static byte[] Valid(JsonObject document)
+    {
         var json = Encoding.UTF8.GetBytes(document.ToJsonString(Relaxed));
-        try
-        {
-            JsonText.Validate(json);
-            return new ParsedFile(id, json, problem);
-        }
-        catch (InvalidDocumentException exception)
-        {
-            var bare = new JsonObject { ["id"] = id, [Body] = body, [File] = new JsonObject { ["path"] = path, ["error"] = exception.Message } };
-            return new ParsedFile(id, Encoding.UTF8.GetBytes(bare.ToJsonString(Relaxed)), exception.Message);
-        }
+        JsonText.Validate(json);
+        return json;
     }
 
-    private static string Id(JsonObject fields, string pathId, ref string? problem)
+    private static JsonObject Describe(string path, MarkdownText text, ref string? problem)
     {
-        if (!fields.TryGetPropertyValue("id", out var own) || own is null)
-        {
-            return pathId;
-        }
-
-        var id = own is JsonValue value ? value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString() : "";
-        try
-        {
-            DocumentId.Validate(id);
-            return id;
-        }
-        catch (InvalidDocumentException exception)
-        {
-            problem ??= $"The front matter's id is none: {exception.Message} Mend it: write another, or take its line out.";
-            return pathId;
-        }
-    }
-
-    private static JsonObject Describe(string path, string text, FrontMatterBlock block, JsonObject fields, string body, ref string? problem)
-    {
+        var (body, fields) = (text.Body, text.Fields);
         var file = new JsonObject { ["path"] = path };
         var outline = new MarkdownOutline();
         if (body.Length > MaxOutlineChars || body.Contains('\0', StringComparison.Ordinal))
@@ -113,7 +81,7 @@ internal sealed class MarkdownReader(IEnumerable<Action<JsonObject>> computed)
         {
             try
             {
-                outline = MarkdownOutline.Read(body, path, 1 + text.AsSpan(0, block.BodyStart).Count('\n'));
+                outline = MarkdownOutline.Read(body, path, 1 + text.Text.AsSpan(0, text.Block.BodyStart).Count('\n'));
             }
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
             {
