@@ -61,6 +61,14 @@ internal static class MarkdownWriter
             }
         }
 
+        foreach (var own in (string[])[MarkdownReader.Body, MarkdownReader.File])
+        {
+            if (old?.Fields.TryGetPropertyValue(own, out var value) is true)
+            {
+                fields[own] = value?.DeepClone(); // no document says it, so none can have changed it
+            }
+        }
+
         return fields;
     }
 }
