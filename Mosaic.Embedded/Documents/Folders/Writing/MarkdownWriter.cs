@@ -38,7 +38,8 @@ internal static class MarkdownWriter
             head = block.Kind == FrontMatterKind.None ? $"---{newLine}{edited}---{newLine}" : text[..block.Start] + edited + text[block.End..block.BodyStart];
         }
 
-        return Encoding.UTF8.GetBytes((old is { IsMarked: true } ? "\uFEFF" : "") + head + body);
+        var separator = head.Length > 0 && body.Length > 0 && head[^1] is not ('\r' or '\n') ? newLine : ""; // the file ended with the front matter
+        return Encoding.UTF8.GetBytes((old is { IsMarked: true } ? "\uFEFF" : "") + head + separator + body);
     }
 
     private static JsonObject Fields(JsonObject document, string id, string pathId, MarkdownText? old)

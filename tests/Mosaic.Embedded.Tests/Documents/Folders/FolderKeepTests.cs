@@ -22,4 +22,21 @@ public sealed class FolderKeepTests : FolderFixture
         await store.UpdateAsync<JsonElement>("n", "a", new { body = "ho\n" });
         Assert.That(Text("n/a.md"), Is.EqualTo(text.Replace(before, after, StringComparison.Ordinal).Replace("hi\n", "ho\n", StringComparison.Ordinal)));
     }
+
+    [TestCase("---\ntitle: A\n---", "\n")]
+    [TestCase("---\r\ntitle: A\r\n---", "\r\n")]
+    [TestCase("---\r\ntitle: A\r\n---  ", "\r\n")]
+    public async Task A_body_begins_on_a_line_of_its_own(string text, string newLine)
+    {
+        Write("n/a.md", text);
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "a", new { body = "hello" });
+        Assert.That(Text("n/a.md"), Is.EqualTo($"{text}{newLine}hello"));
+
+        Write("n/b.md", text);
+        await store.RefreshAsync();
+        await store.UpdateAsync<JsonElement>("n", "b", new { title = "B", body = "hello" });
+        Assert.That(Text("n/b.md"), Is.EqualTo($"{text.Replace("A", "B", StringComparison.Ordinal)}{newLine}hello"));
+    }
 }
