@@ -47,8 +47,50 @@ internal static class DocumentFile
             throw NotWhole(path, problem);
         }
 
-        return MarkdownWriter.Write(document, body, id, pathId, before);
+        var bytes = MarkdownWriter.Write(document, body, id, pathId, before);
+        if (bytes.Length <= FileReader.MaxBytes(path) && Lost(document, body, id, MarkdownText.Read(bytes, pathId)) is { } lost)
+        {
+            throw Invalid(path, lost, OtherKind);
+        }
+
+        return bytes;
     }
+
+    /// <summary>What the file would not say; null: it says all of the document. A text that is missing or null is an empty one.</summary>
+    private static string? Lost(JsonObject document, string body, string id, MarkdownText written)
+    {
+        if (written.WhyNotWhole() is { } problem)
+        {
+            return $"it could not be read again. {problem}";
+        }
+
+        if (written.Id != id || document["id"] is { } own && !JsonNode.DeepEquals(own, JsonValue.Create(id)))
+        {
+            return $"it would not say the id '{id}'";
+        }
+
+        if (written.Body != body)
+        {
+            return "its text would be read as another";
+        }
+
+        if (document[MarkdownReader.File] is { } file && !IsComputed(file))
+        {
+            return "\"file\" is the store's own name in a Markdown file, for what is computed of it";
+        }
+
+        var names = document.Select(static it => it.Key).Union(written.Fields.Select(static it => it.Key)).Except(["id", MarkdownReader.Body, MarkdownReader.File]);
+        var changed = names.FirstOrDefault(name => !(document.ContainsKey(name) && written.Fields.ContainsKey(name) && JsonNode.DeepEquals(document[name], written.Fields[name])));
+        return changed is null ? null : $"its field '{changed[..Math.Min(changed.Length, 100)]}' would be read as another";
+    }
+
+    /// <summary>Whether it can be what a document that was read says of its file, rather than a field of the user's.</summary>
+    private static bool IsComputed(JsonNode file) => file is JsonObject members && members["path"] switch
+    {
+        null => members.All(static it => it.Key is "path" or "title" or "headings" or "tags" or "links" or "tasks" or "error"),
+        JsonValue path => path.GetValueKind() == JsonValueKind.String && FolderScan.IsDocument(Path.GetFileName(path.GetValue<string>())),
+        _ => false,
+    };
 
     private static byte[] WriteJson(string path, ReadOnlySpan<byte> json, byte[]? old) =>
         old is not null && FileReader.ReadJson(path, "", old).Problem is { } problem ? throw NotWhole(path, problem) : json.ToArray();

@@ -38,6 +38,11 @@ internal static class MarkdownWriter
             head = block.Kind == FrontMatterKind.None ? $"---{newLine}{edited}---{newLine}" : text[..block.Start] + edited + text[block.End..block.BodyStart];
         }
 
+        if (head.Length == 0 && (body is ['\uFEFF', ..] || FrontMatterBlock.Find(body).Kind != FrontMatterKind.None))
+        {
+            head = $"---{newLine}---{newLine}"; // else the body's own first lines would be read as something else
+        }
+
         var separator = head.Length > 0 && body.Length > 0 && head[^1] is not ('\r' or '\n') ? newLine : ""; // the file ended with the front matter
         return Encoding.UTF8.GetBytes((old is { IsMarked: true } ? "\uFEFF" : "") + head + separator + body);
     }

@@ -52,4 +52,74 @@ public sealed class FolderRefusalTests : FolderFixture
 
         Assert.That((Text("n/a.md"), File.Exists(Full("n/b.md"))), Is.EqualTo(("small", false)));
     }
+
+    [TestCase("""{"body":"t","file":"invoice.pdf"}""", "file")]
+    [TestCase("""{"body":"t","file":{"path":"invoice.pdf"}}""", "file")]
+    [TestCase("""{"body":"t","a":"long"}""", "front matter")]
+    [TestCase("""{"body":"t","many":[0]}""", "100000 values")]
+    [TestCase("""{"body":"t","kkk":1}""", "not valid YAML")]
+    public async Task A_document_that_Markdown_cannot_say_is_refused(string json, string why)
+    {
+        json = json.Replace("long", new string('q', 1_100_000), StringComparison.Ordinal)
+            .Replace("[0]", $"[{string.Join(',', Enumerable.Repeat("1", 100_100))}]", StringComparison.Ordinal)
+            .Replace("kkk", new string('k', 1_500), StringComparison.Ordinal);
+        await using var store = await OpenAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("n", "a", Encoding.UTF8.GetBytes(json)));
+
+        Assert.That(exception.Message, Does.Contain(why).IgnoreCase.And.Length.LessThan(2_000));
+        Assert.That(exception.Hint, Does.Contain("FolderFormat.Json"));
+        Assert.That(Directory.Exists(Full("n")) ? Directory.GetFiles(Full("n")) : [], Is.Empty);
+    }
+
+    [TestCase("---\nfoo: bar\n---\nhello")]
+    [TestCase("+++\n+++\n")]
+    [TestCase("---json\n{}\n---")]
+    [TestCase("\uFEFFhello")]
+    [TestCase("\uFEFF---\na: 1\n---\n")]
+    [TestCase("---\n")]
+    [TestCase("---")]
+    public async Task A_body_that_looks_like_something_else_is_read_back_as_it_is(string body)
+    {
+        await using var store = await OpenAsync();
+        await store.CreateAsync("n", "new", new { body });
+        await store.CreateAsync("n", "changed", new { body = "x" });
+        await store.UpdateAsync<JsonElement>("n", "changed", new { body });
+        await store.CreateAsync("n", "with", new { body, a = 1 });
+        await store.UpdateAsync<JsonElement>("n", "with", JsonElement.Parse("""{"a":null}"""));
+
+        await using var anew = await OpenAsync(set: static options => options.IndexPath += "2");
+        foreach (var id in new[] { "new", "changed", "with" })
+        {
+            var read = (await anew.ReadAsync<JsonElement>("n", id)).EnumerateObject().ToDictionary(static it => it.Name, static it => it.Value);
+            Assert.That(read.Keys, Is.EquivalentTo(new[] { "id", "body", "file" }));
+            Assert.That(read["body"].GetString(), Is.EqualTo(body), id);
+        }
+    }
+
+    [Test]
+    public async Task A_document_that_was_read_is_written_with_what_is_computed_of_it()
+    {
+        Write("n/a.md", "# T");
+        await using var store = await OpenAsync();
+
+        var whole = (await store.GetJsonAsync("n", "a"))!.Value;
+        await store.PutJsonAsync("n", "a", whole);
+        await store.PutJsonAsync("n", "a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(whole.Span).Replace("\"body\":\"# T\"", "\"body\":\"# V\"", StringComparison.Ordinal)));
+
+        Assert.That(Text("n/a.md"), Is.EqualTo("# V"));
+    }
+
+    [TestCase(FolderFormat.Markdown)]
+    [TestCase(FolderFormat.Json)]
+    public async Task A_deep_document_is_written(FolderFormat format)
+    {
+        await using var store = await OpenAsync(format);
+        var deep = $$"""{"a":{{new string('[', 80)}}{{new string(']', 80)}}}""";
+
+        await store.PutJsonAsync("n", "a", Encoding.UTF8.GetBytes(deep));
+        await store.UpdateAsync<JsonElement>("n", "a", new { b = 1 });
+
+        Assert.That(JsonDocument.Parse((await store.GetJsonAsync("n", "a"))!.Value, new JsonDocumentOptions { MaxDepth = 200 }).RootElement.GetProperty("b").GetInt32(), Is.EqualTo(1));
+    }
 }
