@@ -22,6 +22,8 @@ namespace Mosaic;
 /// nothing else; "file" is not written.</para>
 /// <para>A write is atomic for a file. A call that writes several files is all or none, but for a crash in its middle. There are no
 /// transactions. Thread-safe; one process at a time.</para>
+/// <para>When a document expires its file is deleted, unless it was edited from outside since the time was set: then it stays, and has
+/// none any more.</para>
 /// </remarks>
 public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposable
 {

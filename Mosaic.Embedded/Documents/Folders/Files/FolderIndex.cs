@@ -57,9 +57,9 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     public async Task<int> RefreshAsync(CancellationToken cancellationToken)
     {
         var now = options.TimeProvider.GetUtcNow().UtcTicks;
-        foreach (var (path, _) in states.Where(pair => pair.Value.ExpiresAt <= now).ToList())
+        foreach (var (path, _) in states.Where(pair => pair.Value.ExpiresAt <= now && IsCurrent(pair.Key)).ToList())
         {
-            File.Delete(Full(path));
+            File.Delete(Full(path)); // one that was edited since stays, and is taken up without a time
         }
 
         var found = FolderScan.Run(root);

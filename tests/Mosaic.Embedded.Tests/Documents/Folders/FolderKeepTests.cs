@@ -39,4 +39,37 @@ public sealed class FolderKeepTests : FolderFixture
         await store.UpdateAsync<JsonElement>("n", "b", new { title = "B", body = "hello" });
         Assert.That(Text("n/b.md"), Is.EqualTo($"{text.Replace("A", "B", StringComparison.Ordinal)}{newLine}hello"));
     }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_file_that_was_edited_after_its_time_to_live_was_set_stays(bool isClosed)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+        var store = await OpenAsync(FolderFormat.Json, set: options => options.TimeProvider = clock);
+        var expiring = new WriteOptions { Upsert = true, ExpiresAt = clock.GetUtcNow().AddSeconds(1) };
+        await store.PutJsonAsync("n", "edited", """{"v":1}"""u8.ToArray(), expiring);
+        await store.PutJsonAsync("n", "left", """{"v":1}"""u8.ToArray(), expiring);
+        if (isClosed)
+        {
+            await store.DisposeAsync();
+        }
+
+        Write("n/edited.json", """{"v":"by hand"}""");
+        clock.Advance(TimeSpan.FromSeconds(2));
+        if (isClosed)
+        {
+            store = await OpenAsync(FolderFormat.Json, set: options => options.TimeProvider = clock);
+        }
+        else
+        {
+            await store.RefreshAsync();
+        }
+
+        Assert.That((File.Exists(Full("n/edited.json")), File.Exists(Full("n/left.json"))), Is.EqualTo((true, false)));
+        Assert.That((await store.GetAsync<JsonElement>("n", "edited"))?.Value.GetProperty("v").GetString(), Is.EqualTo("by hand"));
+        clock.Advance(TimeSpan.FromDays(1));
+        await store.RefreshAsync();
+        Assert.That(File.Exists(Full("n/edited.json")), Is.True);
+        await store.DisposeAsync();
+    }
 }
