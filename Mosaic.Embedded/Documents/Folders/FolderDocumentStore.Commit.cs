@@ -1,4 +1,3 @@
-using Mosaic.Documents.Folders;
 using Mosaic.Documents.Folders.Files;
 using Mosaic.Documents.Folders.Writing;
 using Mosaic.Documents.Rows;
@@ -68,7 +67,7 @@ public sealed partial class FolderDocumentStore
         var bytes = DocumentFile.Write(path, write.Json, write.Id, OldBytes(path));
         var parsed = _index.Parse(path, bytes);
         return parsed.Id == write.Id
-            ? new StagedWrite(write, path, AtomicFile.Write(_index.Full(path), bytes, _options.Durability), parsed.Json, parsed.Problem)
+            ? new StagedWrite(write, path, AtomicFile.Write(Folder, path, bytes, _options.Durability), parsed.Json, parsed.Problem)
             : throw new InvalidDocumentException($"The id '{write.Id}' cannot be written into the file '{path}'.") { Operation = "write", Target = path };
     }
 
@@ -99,7 +98,7 @@ public sealed partial class FolderDocumentStore
                 }
                 else
                 {
-                    AtomicFile.Delete(_index.Full(write.Path), _options.Durability);
+                    AtomicFile.Delete(Folder, write.Path, _options.Durability);
                 }
             }
         }
@@ -137,41 +136,4 @@ public sealed partial class FolderDocumentStore
     private static bool IsPathOf(string path, string collection, string id) => FolderPath.Parse(path) == (collection, id);
 
     private static string ExtensionOf(FolderFormat format) => format == FolderFormat.Markdown ? ".md" : ".json";
-
-    /// <exception cref="InvalidDocumentException">A file cannot be made there.</exception>
-    private void RequireFree(string path)
-    {
-        if (_index.CaseTwin(path) is { } twin)
-        {
-            throw Refused(path, $"'{twin}' differs from it by case alone, and some systems take them for one file");
-        }
-
-        if (Path.Exists(_index.Full(path)))
-        {
-            throw Refused(path, _index.StateOf(path)?.Problem ?? "something is there that is no document");
-        }
-
-        for (var folder = Path.GetDirectoryName(_index.Full(path))!; folder.Length > Folder.Length; folder = Path.GetDirectoryName(folder)!)
-        {
-            if (new DirectoryInfo(folder) is { Exists: true, Attributes: var attributes } && attributes.HasFlag(FileAttributes.ReparsePoint))
-            {
-                throw Refused(path, "a folder on the way is a link, which may lead elsewhere");
-            }
-        }
-    }
-
-    private byte[]? OldBytes(string path)
-    {
-        var file = new FileInfo(_index.Full(path));
-        return !file.Exists ? null
-            : file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
-            : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
-    }
-
-    private static InvalidDocumentException Refused(string path, string why) => new($"The file '{path}' cannot be written: {why}.")
-    {
-        Operation = "write",
-        Target = path,
-        Hint = "Choose another id, or mend the file by hand.",
-    };
 }

@@ -6,13 +6,15 @@ namespace Mosaic.Documents.Folders.Files;
 /// <summary>A file written whole or not at all: under a temporary name first, then renamed.</summary>
 internal sealed partial class AtomicFile : IDisposable
 {
+    private readonly string root;
     private readonly string path;
     private readonly string temporary;
     private readonly Durability durability;
     private bool renamed;
 
-    private AtomicFile(string path, string temporary, Durability durability)
+    private AtomicFile(string root, string path, string temporary, Durability durability)
     {
+        this.root = root;
         this.path = path;
         this.temporary = temporary;
         this.durability = durability;
@@ -34,9 +36,11 @@ internal sealed partial class AtomicFile : IDisposable
         }
     }
 
-    public static AtomicFile Write(string path, ReadOnlySpan<byte> bytes, Durability durability)
+    /// <exception cref="InvalidDocumentException">A part of the path is a link.</exception>
+    public static AtomicFile Write(string root, string path, ReadOnlySpan<byte> bytes, Durability durability)
     {
-        var folder = Path.GetDirectoryName(path)!;
+        FolderLinks.RequireNone(root, path);
+        var folder = Path.GetDirectoryName(Path.Combine(root, path))!;
         CreateFolder(folder, durability);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1))
@@ -45,25 +49,31 @@ internal sealed partial class AtomicFile : IDisposable
             stream.Flush(flushToDisk: durability == Durability.Full);
         }
 
-        return new AtomicFile(path, temporary, durability) { Written = (bytes.Length, File.GetLastWriteTimeUtc(temporary).Ticks) };
+        return new AtomicFile(root, path, temporary, durability) { Written = (bytes.Length, File.GetLastWriteTimeUtc(temporary).Ticks) };
     }
 
+    /// <exception cref="InvalidDocumentException">A part of the path has become a link.</exception>
     public void Rename()
     {
-        File.Move(temporary, path, overwrite: true);
+        FolderLinks.RequireNone(root, path);
+        var full = Path.Combine(root, path);
+        File.Move(temporary, full, overwrite: true);
         renamed = true;
         if (durability == Durability.Full)
         {
-            DiskFolder.Instance.SyncFolder(path);
+            DiskFolder.Instance.SyncFolder(full);
         }
     }
 
-    public static void Delete(string path, Durability durability)
+    /// <exception cref="InvalidDocumentException">A part of the path has become a link.</exception>
+    public static void Delete(string root, string path, Durability durability)
     {
-        File.Delete(path);
+        FolderLinks.RequireNone(root, path);
+        var full = Path.Combine(root, path);
+        File.Delete(full);
         if (durability == Durability.Full)
         {
-            DiskFolder.Instance.SyncFolder(path);
+            DiskFolder.Instance.SyncFolder(full);
         }
     }
 

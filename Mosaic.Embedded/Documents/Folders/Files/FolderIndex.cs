@@ -39,7 +39,11 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
     /// <summary>Whether the file is as it is known.</summary>
     public bool IsCurrent(string path) =>
-        states.TryGetValue(path, out var state) && new FileInfo(Full(path)) is { Exists: true } file && state.Size == file.Length && state.Ticks == file.LastWriteTimeUtc.Ticks;
+        states.TryGetValue(path, out var state) && new FileInfo(Full(path)) is { Exists: true } file && state.Size == file.Length && state.Ticks == file.LastWriteTimeUtc.Ticks
+        && FolderLinks.Find(root, path) is null;
+
+    /// <summary>Whether a file is there; what a link leads to is none.</summary>
+    private bool IsFile(string path) => File.Exists(Full(path)) && FolderLinks.Find(root, path) is null;
 
     public string Full(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
 
@@ -98,7 +102,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             return;
         }
 
-        if (File.Exists(Full(path)) && Read(path) is { } read)
+        if (Read(path) is { } read)
         {
             await TakeUpAsync([read], cancellationToken).ConfigureAwait(false);
         }
@@ -199,7 +203,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         var collection = FolderPath.Parse(path).Collection;
         var problem = parsed.Problem;
         var id = parsed.Id.Length > 0 ? parsed.Id : null;
-        if (id is not null && (claimed.GetValueOrDefault((collection, id)) ?? PathOf(collection, id)) is { } owner && owner != path && File.Exists(Full(owner)))
+        if (id is not null && (claimed.GetValueOrDefault((collection, id)) ?? PathOf(collection, id)) is { } owner && owner != path && IsFile(owner))
         {
             problem = $"The document '{id}' of '{collection}' stands in '{owner}' already; this file was left out.";
             id = null;
@@ -230,6 +234,11 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     /// <summary>null: it vanished meanwhile.</summary>
     private ReadFile? Read(string path)
     {
+        if (!IsFile(path))
+        {
+            return null;
+        }
+
         try
         {
             var info = new FileInfo(Full(path));

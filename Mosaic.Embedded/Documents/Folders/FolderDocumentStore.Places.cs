@@ -1,0 +1,39 @@
+using Mosaic.Documents.Folders;
+using Mosaic.Documents.Folders.Files;
+using Mosaic.Documents.Folders.Writing;
+
+namespace Mosaic;
+
+/// <content>Where a file may be made, and what stands there.</content>
+public sealed partial class FolderDocumentStore
+{
+    /// <exception cref="InvalidDocumentException">A file cannot be made there.</exception>
+    private void RequireFree(string path)
+    {
+        if (_index.CaseTwin(path) is { } twin)
+        {
+            throw Refused(path, $"'{twin}' differs from it by case alone, and some systems take them for one file");
+        }
+
+        FolderLinks.RequireNone(Folder, path);
+        if (Path.Exists(_index.Full(path)))
+        {
+            throw Refused(path, _index.StateOf(path)?.Problem ?? "something is there that is no document");
+        }
+    }
+
+    private byte[]? OldBytes(string path)
+    {
+        var file = new FileInfo(_index.Full(path));
+        return FolderLinks.Find(Folder, path) is not null || !file.Exists ? null
+            : file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
+            : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
+    }
+
+    private static InvalidDocumentException Refused(string path, string why) => new($"The file '{path}' cannot be written: {why}.")
+    {
+        Operation = "write",
+        Target = path,
+        Hint = "Choose another id, or mend the file by hand.",
+    };
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Documents.Folders;
+
+/// <summary>Places in a folder that are no document's, and names that are.</summary>
+public sealed class FolderPlacesTests : FolderFixture
+{
+    private DirectoryInfo _outside = null!;
+
+    [SetUp]
+    public void MakeOutside() => _outside = Directory.CreateTempSubdirectory("mosaic-outside-");
+
+    [TearDown]
+    public void DeleteOutside() => _outside.Delete(recursive: true);
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_file_or_a_folder_that_became_a_link_is_gone(bool isFolder)
+    {
+        Write("n/sub/a.json", """{"v":1}""");
+        Write("n/sub/b.json", """{"v":1}""");
+        await using var store = await OpenAsync(FolderFormat.Json);
+        var outside = Path.Combine(_outside.FullName, "sub");
+        Directory.Move(Full("n/sub"), outside);
+        if (isFolder)
+        {
+            Directory.CreateSymbolicLink(Full("n/sub"), outside);
+        }
+        else
+        {
+            Directory.CreateDirectory(Full("n/sub"));
+            File.CreateSymbolicLink(Full("n/sub/a.json"), Path.Combine(outside, "a.json"));
+        }
+
+        if (isFolder)
+        {
+            Assert.That(await store.UpdateAsync<JsonElement>("n", "sub/a", new { x = 2 }), Is.Default);
+            Assert.That(await store.DeleteAsync("n", "sub/b"), Is.False);
+        }
+
+        Assert.That(await store.GetJsonAsync("n", "sub/a"), Is.Null);
+        await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("n", "sub/a", "{}"u8.ToArray()));
+        Assert.That(Directory.GetFiles(outside), Has.Length.EqualTo(2));
+        Assert.That(File.ReadAllText(Path.Combine(outside, "a.json")), Is.EqualTo("""{"v":1}"""));
+    }
+}
