@@ -25,7 +25,7 @@ public sealed partial class FolderDocumentStore
     private byte[]? OldBytes(string path)
     {
         var file = new FileInfo(_index.Full(path));
-        return FolderLinks.Find(Folder, path) is not null || !file.Exists ? null
+        return !_index.IsFile(path) ? null
             : file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
             : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
     }

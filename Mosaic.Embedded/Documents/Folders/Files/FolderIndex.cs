@@ -42,8 +42,9 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         states.TryGetValue(path, out var state) && new FileInfo(Full(path)) is { Exists: true } file && state.Size == file.Length && state.Ticks == file.LastWriteTimeUtc.Ticks
         && FolderLinks.Find(root, path) is null;
 
-    /// <summary>Whether a file is there; what a link leads to is none.</summary>
-    private bool IsFile(string path) => File.Exists(Full(path)) && FolderLinks.Find(root, path) is null;
+    /// <summary>Whether a file is there that can be read; what a link leads to is none, and neither is a pipe.</summary>
+    public bool IsFile(string path) =>
+        new FileInfo(Full(path)) is { Exists: true } file && FolderLinks.Find(root, path) is null && RegularFile.Is(file.FullName, file.Length);
 
     public string Full(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
 

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace Mosaic.Documents.Folders.Files;
 
-/// <summary>The document files of a folder, as they are now. Links, hidden files and hidden folders are passed over.</summary>
+/// <summary>The document files of a folder, as they are now. Links, pipes, hidden files and hidden folders are passed over.</summary>
 internal static class FolderScan
 {
     /// <param name="root">The folder.</param>
@@ -15,7 +15,7 @@ internal static class FolderScan
         var files = new FileSystemEnumerable<(string Path, long Size, long Ticks)>(
             root, (ref entry) => (entry.ToFullPath()[prefix..].Replace('\\', '/'), entry.Length, entry.LastWriteTimeUtc.UtcTicks), options)
         {
-            ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && IsDocument(entry.FileName),
+            ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && IsDocument(entry.FileName) && RegularFile.Is(entry.ToFullPath(), entry.Length),
             ShouldRecursePredicate = static (ref entry) => entry.FileName is not ['.', ..],
         };
         var found = new Dictionary<string, (long, long)>(StringComparer.Ordinal);

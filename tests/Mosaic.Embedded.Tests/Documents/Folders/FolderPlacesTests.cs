@@ -47,4 +47,20 @@ public sealed class FolderPlacesTests : FolderFixture
         Assert.That(Directory.GetFiles(outside), Has.Length.EqualTo(2));
         Assert.That(File.ReadAllText(Path.Combine(outside, "a.json")), Is.EqualTo("""{"v":1}"""));
     }
+
+    [Test, Platform(Exclude = "Win"), CancelAfter(60_000)]
+    public async Task What_is_no_regular_file_is_passed_over(CancellationToken cancellationToken)
+    {
+        Write("n/a.md", "x");
+        using (var process = Process.Start("mkfifo", [Full("n/pipe.md"), Full("n/pipe.json")]))
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+
+        await using var store = await Task.Run(async () => await OpenAsync(), cancellationToken).WaitAsync(cancellationToken);
+
+        Assert.That(await store.CountAsync("n", cancellationToken: cancellationToken), Is.EqualTo(1));
+        Assert.That(await store.GetJsonAsync("n", "pipe", cancellationToken), Is.Null);
+        await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("n", "pipe", "{}"u8.ToArray(), cancellationToken));
+    }
 }
