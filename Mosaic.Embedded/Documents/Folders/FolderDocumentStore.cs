@@ -222,9 +222,9 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     {
         _documents.Enter(collection, cancellationToken);
         DocumentId.Validate(id);
-        if (collection == FolderIndex.Files)
+        if (FolderPath.IsReserved(collection))
         {
-            throw new InvalidDocumentException($"'{collection}' is the name of the index's own collection.") { Operation = "write", Hint = "Choose another name." };
+            throw new InvalidDocumentException($"'{collection}' begins with '$', as the store's own collections do.") { Operation = "write", Hint = "Choose another name." };
         }
     }
 }

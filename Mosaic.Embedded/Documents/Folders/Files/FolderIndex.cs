@@ -53,7 +53,14 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     {
         await foreach (var found in documents.FindJsonAsync(Files).ConfigureAwait(false))
         {
-            Remember(found.Id, JsonSerializer.Deserialize(found.Value.Span, FolderJson.Default.FileState)!);
+            try
+            {
+                Remember(found.Id, JsonSerializer.Deserialize(found.Value.Span, FolderJson.Default.FileState));
+            }
+            catch (JsonException)
+            {
+                // not known, then: the file is read again
+            }
         }
     }
 
@@ -244,8 +251,8 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         {
             var info = new FileInfo(Full(path));
             var (size, ticks) = (info.Length, info.LastWriteTimeUtc.Ticks);
-            var parsed = size > FileReader.MaxBytes(path)
-                ? FileReader.Unread(path, $"It is {size} bytes long; the most is {FileReader.MaxBytes(path)}.")
+            var parsed = FolderPath.IsReserved(FolderPath.Parse(path).Collection) ? new ParsedFile("", [], "Names of folders that begin with '$' are the store's own; this file was left out.")
+                : size > FileReader.MaxBytes(path) ? FileReader.Unread(path, $"It is {size} bytes long; the most is {FileReader.MaxBytes(path)}.")
                 : reader.Read(path, File.ReadAllBytes(info.FullName));
             return new ReadFile(path, size, ticks, parsed);
         }

@@ -26,6 +26,11 @@ internal static class FolderPath
     /// <exception cref="InvalidDocumentException">The names lead out of the folder or are reserved.</exception>
     public static string For(string collection, string id, string extension)
     {
+        if (IsReserved(collection))
+        {
+            throw Refused(collection, "names that begin with '$' are the store's own");
+        }
+
         var names = id.Split('/').Select(name => Encode(name, id)).ToList();
         if (collection != RootCollection)
         {
@@ -38,6 +43,9 @@ internal static class FolderPath
 
         return string.Join('/', names) + extension;
     }
+
+    /// <summary>Whether the name of a collection is the store's own.</summary>
+    public static bool IsReserved(string collection) => collection is ['$', ..];
 
     /// <summary>The collection and id that a path says.</summary>
     public static (string Collection, string Id) Parse(string path)

@@ -63,4 +63,23 @@ public sealed class FolderPlacesTests : FolderFixture
         Assert.That(await store.GetJsonAsync("n", "pipe", cancellationToken), Is.Null);
         await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("n", "pipe", "{}"u8.ToArray(), cancellationToken));
     }
+
+    [Test]
+    public async Task Folders_with_reserved_names_are_left_out_and_listed()
+    {
+        Write("n/a.md", "hi");
+        Write("$files/n/a.md.json", """{"Collection":"n","Id":"zzz","Size":1,"Ticks":2}""");
+        Write("$files/x.json", """{"Size":"x"}""");
+        Write("$more/x.md", "hi");
+        for (var i = 0; i < 2; i++)
+        {
+            await using var store = await OpenAsync();
+
+            Assert.That(store.Problems.Select(static it => it.Path), Is.EqualTo(new[] { "$files/n/a.md.json", "$files/x.json", "$more/x.md" }));
+            Assert.That(await store.ListCollectionsAsync().ToListAsync(), Is.EqualTo(new[] { "n" }));
+            Assert.That((await store.ReadAsync<JsonElement>("n", "a")).GetProperty("body").GetString(), Is.EqualTo("hi"));
+            Assert.That(await store.RefreshAsync(), Is.Zero);
+            await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("$more", "x", "{}"u8.ToArray()));
+        }
+    }
 }
