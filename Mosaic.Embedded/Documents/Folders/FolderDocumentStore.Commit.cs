@@ -31,7 +31,9 @@ public sealed partial class FolderDocumentStore
                 await TakeUpAsync(collection, id, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var write in plan())
+            var writes = plan();
+            RequireDistinct(collection, writes);
+            foreach (var write in writes)
             {
                 if (Stage(collection, write) is { } file)
                 {
@@ -60,7 +62,7 @@ public sealed partial class FolderDocumentStore
 
         if (path is null)
         {
-            path = FolderPath.For(collection, write.Id, ExtensionOf(write.NewFile ?? _options.NewDocuments));
+            path = NewPath(collection, write);
             RequireFree(path);
         }
 

@@ -7,12 +7,24 @@ namespace Mosaic;
 /// <content>Where a file may be made, and what stands there.</content>
 public sealed partial class FolderDocumentStore
 {
+    /// <exception cref="InvalidDocumentException">Two new files would have names that differ by case alone.</exception>
+    private void RequireDistinct(string collection, List<PlannedWrite> writes)
+    {
+        var made = writes.Where(it => it.Json is not null && _index.PathOf(collection, it.Id) is null).Select(it => NewPath(collection, it));
+        if (CaseNames.Among(made) is var (one, other))
+        {
+            throw Refused(other, $"'{one}', in the same call, differs from it by case alone, and some systems take them for one");
+        }
+    }
+
+    private string NewPath(string collection, PlannedWrite write) => FolderPath.For(collection, write.Id, ExtensionOf(write.NewFile ?? _options.NewDocuments));
+
     /// <exception cref="InvalidDocumentException">A file cannot be made there.</exception>
     private void RequireFree(string path)
     {
         if (_index.CaseTwin(path) is { } twin)
         {
-            throw Refused(path, $"'{twin}' differs from it by case alone, and some systems take them for one file");
+            throw Refused(path, $"'{twin}' differs from it by case alone, and some systems take them for one");
         }
 
         FolderLinks.RequireNone(Folder, path);

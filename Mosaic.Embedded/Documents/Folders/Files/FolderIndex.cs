@@ -21,7 +21,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
     private readonly ConcurrentDictionary<string, FileState> states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Collection, string Id), string> paths = [];
-    private readonly ConcurrentDictionary<string, string> folded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly CaseNames names = new(root);
     private readonly FileReader reader = new(options);
 
     public IEnumerable<FolderProblem> Problems =>
@@ -34,8 +34,8 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
     public FileState? StateOf(string path) => states.GetValueOrDefault(path);
 
-    /// <summary>The path, other than this one, that differs from it by case alone; such two are one file on some systems.</summary>
-    public string? CaseTwin(string path) => folded.TryGetValue(path, out var other) && other != path ? other : null;
+    /// <summary>What differs from a path, or from a folder on its way, by case alone; such two are one on some systems.</summary>
+    public string? CaseTwin(string path) => names.TwinOf(path);
 
     /// <summary>Whether the file is as it is known.</summary>
     public bool IsCurrent(string path) =>
@@ -146,12 +146,12 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         if (state is null)
         {
             states.TryRemove(path, out _);
-            folded.TryRemove(KeyValuePair.Create(path, path));
+            names.Remove(path);
             return;
         }
 
         states[path] = state;
-        folded.TryAdd(path, path);
+        names.Add(path);
         if (state.Id is not null)
         {
             paths[(state.Collection, state.Id)] = path;

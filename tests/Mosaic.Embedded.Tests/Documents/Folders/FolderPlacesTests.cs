@@ -82,4 +82,50 @@ public sealed class FolderPlacesTests : FolderFixture
             await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("$more", "x", "{}"u8.ToArray()));
         }
     }
+
+    [TestCase("notes", "b")]
+    [TestCase("Notes", "sub/y")]
+    [TestCase("Notes", "A")]
+    [TestCase("EMPTY", "x")]
+    [TestCase("Notes", "plain.JSON/x")]
+    public async Task Names_that_differ_by_case_alone_from_what_is_there_are_refused(string collection, string id)
+    {
+        Directory.CreateDirectory(Full("empty"));
+        Write("Notes/plain.json", "{}");
+        await using var store = await OpenAsync(FolderFormat.Json);
+        await store.PutJsonAsync("Notes", "a", "{}"u8.ToArray());
+        await store.PutJsonAsync("Notes", "Sub/x", "{}"u8.ToArray());
+
+        var exception = await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync(collection, id, "{}"u8.ToArray()));
+
+        Assert.That(exception.Message, Does.Contain("case"));
+        Assert.That(Directory.GetFiles(Root, "*", SearchOption.AllDirectories), Has.Length.EqualTo(3));
+    }
+
+    [TestCase("A", "a")]
+    [TestCase("Sub/x", "sub/y")]
+    [TestCase("d/Sub/x", "d/sub/y")]
+    public async Task Names_of_one_call_that_differ_by_case_alone_are_refused(string one, string other)
+    {
+        await using var store = await OpenAsync(FolderFormat.Json);
+
+        var exception = await Assert.ThrowsAsync<InvalidDocumentException>(async () =>
+            await store.CreateManyAsync("m", [new JsonObject { ["id"] = one }, new JsonObject { ["id"] = other }]));
+
+        Assert.That(exception.Message, Does.Contain("case"));
+        Assert.That(Directory.GetFileSystemEntries(Root), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_name_is_free_again_when_what_differed_by_case_is_gone()
+    {
+        await using var store = await OpenAsync(FolderFormat.Json);
+        await store.PutJsonAsync("n", "Sub/X", "{}"u8.ToArray());
+        await store.DeleteAsync("n", "Sub/X");
+        Directory.Delete(Full("n/Sub"));
+
+        await store.PutJsonAsync("n", "sub/x", "{}"u8.ToArray());
+
+        Assert.That(File.Exists(Full("n/sub/x.json")), Is.True);
+    }
 }
