@@ -49,7 +49,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         _watcher = options.Watch ? Watch(root) : null;
     }
 
-    /// <summary>The folder's full path.</summary>
+    /// <summary>The folder's full path, links in it followed.</summary>
     public string Folder { get; }
 
     /// <inheritdoc/>
@@ -77,8 +77,8 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new FolderOptions();
-        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(folder);
+        var root = RealPath.Of(folder);
         AtomicFile.DeleteLeft(root);
         var engine = await OpenIndexAsync(root, options.IndexPath ?? IndexLocation.For(root), options, cancellationToken).ConfigureAwait(false);
         var store = new FolderDocumentStore(root, engine, options);

@@ -128,4 +128,18 @@ public sealed class FolderPlacesTests : FolderFixture
 
         Assert.That(File.Exists(Full("n/sub/x.json")), Is.True);
     }
+
+    [Test]
+    public async Task A_folder_is_open_once_whatever_leads_to_it()
+    {
+        Directory.CreateDirectory(Full("in"));
+        var link = Path.Combine(_outside.FullName, "link");
+        Directory.CreateSymbolicLink(link, Root);
+        await using var store = await FolderDocumentStore.OpenAsync(Full("in"), Options());
+
+        await Assert.ThrowsAsync<StoreLockedException>(async () => await FolderDocumentStore.OpenAsync(Path.Combine(link, "in"), Options()));
+        Assert.That(store.Folder, Does.EndWith($"files{Path.DirectorySeparatorChar}in"));
+
+        static FolderOptions Options() => new() { Watch = false };
+    }
 }
