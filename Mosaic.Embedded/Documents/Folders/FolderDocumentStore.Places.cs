@@ -28,6 +28,14 @@ public sealed partial class FolderDocumentStore
         }
 
         FolderLinks.RequireNone(Folder, path);
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (File.Exists(_index.Full(path[..slash])))
+            {
+                throw Refused(path, $"'{path[..slash]}' is a file, so that no folder can have the name");
+            }
+        }
+
         if (Path.Exists(_index.Full(path)))
         {
             throw Refused(path, _index.StateOf(path)?.Problem ?? "something is there that is no document");

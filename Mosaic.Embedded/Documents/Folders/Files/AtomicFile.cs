@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Mosaic.Storage.Files;
 
@@ -6,6 +7,9 @@ namespace Mosaic.Documents.Folders.Files;
 /// <summary>A file written whole or not at all: under a temporary name first, then renamed.</summary>
 internal sealed partial class AtomicFile : IDisposable
 {
+    /// <summary>Bytes of a name to which a suffix can be added.</summary>
+    private const int MaxNameBytes = 210;
+
     private readonly string root;
     private readonly string path;
     private readonly string temporary;
@@ -42,7 +46,13 @@ internal sealed partial class AtomicFile : IDisposable
         FolderLinks.RequireNone(root, path);
         var folder = Path.GetDirectoryName(Path.Combine(root, path))!;
         CreateFolder(folder, durability);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        var name = Path.GetFileName(path);
+        if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes)
+        {
+            name = Path.GetExtension(name);
+        }
+
+        var temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
         using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1))
         {
             stream.Write(bytes);

@@ -142,4 +142,33 @@ public sealed class FolderPlacesTests : FolderFixture
 
         static FolderOptions Options() => new() { Watch = false };
     }
+
+    [Test]
+    public async Task What_is_in_the_way_of_a_file_is_an_error_of_the_store()
+    {
+        Write("plain", "x");
+        await using var store = await OpenAsync(FolderFormat.Json);
+        await store.PutJsonAsync("n", "x", "{}"u8.ToArray());
+        await store.PutJsonAsync("n", "z.json/y", "{}"u8.ToArray());
+
+        foreach (var (collection, id) in new[] { ("n", "x.json/y"), ("n", "x.json/y/z"), ("n", "z"), ("plain", "z") })
+        {
+            var exception = await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync(collection, id, "{}"u8.ToArray()));
+            Assert.That(exception.Hint, Is.Not.Null);
+        }
+    }
+
+    [TestCase("md")]
+    [TestCase("json")]
+    public async Task A_file_with_the_longest_name_is_written(string extension)
+    {
+        var name = new string('a', 250 - extension.Length);
+        Write($"n/{name}.{extension}", "{}");
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", name, new { t = 2 });
+
+        Assert.That(Text($"n/{name}.{extension}"), Does.Contain("t"));
+        Assert.That(Directory.GetFiles(Full("n")), Has.Length.EqualTo(1));
+    }
 }
