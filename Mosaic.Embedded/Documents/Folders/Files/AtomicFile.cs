@@ -53,8 +53,20 @@ internal sealed partial class AtomicFile : IDisposable
         }
 
         var temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
-        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        var mode = OperatingSystem.IsWindows() || !File.Exists(Path.Combine(root, path)) ? default(UnixFileMode?) : File.GetUnixFileMode(Path.Combine(root, path));
+        if (!OperatingSystem.IsWindows())
         {
+            options.UnixCreateMode = mode; // at no moment readable by more than the file it replaces
+        }
+
+        using (var stream = new FileStream(temporary, options))
+        {
+            if (!OperatingSystem.IsWindows() && mode is { } kept)
+            {
+                File.SetUnixFileMode(stream.SafeFileHandle, kept); // what the process masks of new files included
+            }
+
             stream.Write(bytes);
             stream.Flush(flushToDisk: durability == Durability.Full);
         }

@@ -171,4 +171,19 @@ public sealed class FolderPlacesTests : FolderFixture
         Assert.That(Text($"n/{name}.{extension}"), Does.Contain("t"));
         Assert.That(Directory.GetFiles(Full("n")), Has.Length.EqualTo(1));
     }
+
+    [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
+    public async Task A_file_keeps_its_mode()
+    {
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite;
+        Write("n/a.md", "secret");
+        Write("n/b.json", "{}");
+        await using var store = await OpenAsync();
+        foreach (var name in new[] { "a.md", "b.json" })
+        {
+            File.SetUnixFileMode(Full($"n/{name}"), mode);
+            await store.UpdateAsync<JsonElement>("n", name[..1], new { t = 1 });
+            Assert.That(File.GetUnixFileMode(Full($"n/{name}")), Is.EqualTo(mode));
+        }
+    }
 }
