@@ -22,7 +22,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     private readonly ConcurrentDictionary<string, FileState> states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Collection, string Id), string> paths = [];
     private readonly CaseNames names = new(root);
-    private readonly FileReader reader = new(options);
+    private readonly FolderFiles source = new(root, options);
 
     public IEnumerable<FolderProblem> Problems =>
         states.Where(static pair => pair.Value.Problem is not null).Select(static pair => new FolderProblem(pair.Key, pair.Value.Problem!)).OrderBy(static problem => problem.Path, StringComparer.Ordinal);
@@ -38,15 +38,12 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     public string? CaseTwin(string path) => names.TwinOf(path);
 
     /// <summary>Whether the file is as it is known.</summary>
-    public bool IsCurrent(string path) =>
-        states.TryGetValue(path, out var state) && new FileInfo(Full(path)) is { Exists: true } file && state.Size == file.Length && state.Ticks == file.LastWriteTimeUtc.Ticks
-        && FolderLinks.Find(root, path) is null;
+    public bool IsCurrent(string path) => states.TryGetValue(path, out var state) && source.Is(path, state.Size, state.Ticks);
 
-    /// <summary>Whether a file is there that can be read; what a link leads to is none, and neither is a pipe.</summary>
-    public bool IsFile(string path) =>
-        new FileInfo(Full(path)) is { Exists: true } file && FolderLinks.Find(root, path) is null && RegularFile.Is(file.FullName, file.Length);
+    /// <inheritdoc cref="FolderFiles.Has"/>
+    public bool IsFile(string path) => source.Has(path);
 
-    public string Full(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+    public string Full(string path) => source.Full(path);
 
     /// <summary>Reads back what is known.</summary>
     public async Task LoadAsync()
@@ -89,7 +86,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             for (long bytes = 0; next < changed.Count && unit.Count < UnitFiles && bytes < UnitBytes; next++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Read(changed[next]) is { } file)
+                if (source.Read(changed[next], found[changed[next]]) is { } file)
                 {
                     unit.Add(file);
                     bytes += file.Size;
@@ -110,7 +107,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             return;
         }
 
-        if (Read(path) is { } read)
+        if (source.Read(path) is { } read)
         {
             await TakeUpAsync([read], cancellationToken).ConfigureAwait(false);
         }
@@ -134,7 +131,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         context.OnStaged(() => Remember(path, null));
     }
 
-    public ParsedFile Parse(string path, ReadOnlySpan<byte> bytes) => reader.Read(path, bytes);
+    public ParsedFile Parse(string path, ReadOnlySpan<byte> bytes) => source.Parse(path, bytes);
 
     private void Remember(string path, FileState? state)
     {
@@ -238,33 +235,4 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
         Note(context, path, new FileState(collection, id, file.Size, file.Ticks, problem, null));
     }
-
-    /// <summary>null: it vanished meanwhile.</summary>
-    private ReadFile? Read(string path)
-    {
-        if (!IsFile(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            var info = new FileInfo(Full(path));
-            var (size, ticks) = (info.Length, info.LastWriteTimeUtc.Ticks);
-            var parsed = FolderPath.IsReserved(FolderPath.Parse(path).Collection) ? new ParsedFile("", [], "Names of folders that begin with '$' are the store's own; this file was left out.")
-                : size > FileReader.MaxBytes(path) ? FileReader.Unread(path, $"It is {size} bytes long; the most is {FileReader.MaxBytes(path)}.")
-                : reader.Read(path, File.ReadAllBytes(info.FullName));
-            return new ReadFile(path, size, ticks, parsed);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new ReadFile(path, -1, 0, FileReader.Unread(path, $"It could not be read: {exception.Message}"));
-        }
-    }
-
-    private sealed record ReadFile(string Path, long Size, long Ticks, ParsedFile Parsed);
 }

@@ -172,6 +172,21 @@ public sealed class FolderPlacesTests : FolderFixture
         Assert.That(Directory.GetFiles(Full("n")), Has.Length.EqualTo(1));
     }
 
+    [Test, Platform("Linux"), CancelAfter(60_000)]
+    public async Task A_name_that_is_not_UTF8_is_listed(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Full("n"));
+        using (var process = Process.Start("sh", ["-c", $"echo x > \"$(printf '{Full("n")}/caf\\351.md')\""]))
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+
+        await using var store = await OpenAsync();
+
+        Assert.That(store.Problems.Single().Message, Does.Contain("UTF-8"));
+        Assert.That(await store.RefreshAsync(cancellationToken), Is.Zero);
+    }
+
     [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
     public async Task A_file_keeps_its_mode()
     {
