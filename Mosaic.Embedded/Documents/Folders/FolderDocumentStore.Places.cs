@@ -44,10 +44,21 @@ public sealed partial class FolderDocumentStore
 
     private byte[]? OldBytes(string path)
     {
-        var file = new FileInfo(_index.Full(path));
-        return !_index.IsFile(path) ? null
-            : file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
-            : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
+        if (!_index.IsFile(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var file = new FileInfo(_index.Full(path));
+            return file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
+                : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DocumentFile.NotWhole(path, exception.Message);
+        }
     }
 
     private static InvalidDocumentException Refused(string path, string why) => new($"The file '{path}' cannot be written: {why}.")

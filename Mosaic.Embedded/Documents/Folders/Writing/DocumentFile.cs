@@ -21,7 +21,7 @@ internal static class DocumentFile
     public static byte[] Write(string path, ReadOnlySpan<byte> json, string id, byte[]? old)
     {
         var pathId = FolderPath.Parse(path).Id;
-        var bytes = FolderScan.IsMarkdown(path) ? WriteMarkdown(path, json, id, pathId, old) : WriteJson(path, json, old);
+        var bytes = FolderScan.IsMarkdown(path) ? WriteMarkdown(path, json, id, pathId, old) : WriteJson(path, json, id, pathId, old);
         return bytes.Length <= FileReader.MaxBytes(path) ? bytes : throw Invalid(path, $"it would be {bytes.Length} bytes long; the most is {FileReader.MaxBytes(path)}", OtherKind);
     }
 
@@ -92,8 +92,16 @@ internal static class DocumentFile
         _ => false,
     };
 
-    private static byte[] WriteJson(string path, ReadOnlySpan<byte> json, byte[]? old) =>
-        old is not null && FileReader.ReadJson(path, "", old).Problem is { } problem ? throw NotWhole(path, problem) : json.ToArray();
+    private static byte[] WriteJson(string path, ReadOnlySpan<byte> json, string id, string pathId, byte[]? old)
+    {
+        if (old is not null && FileReader.ReadJson(path, pathId, old).Problem is { } problem)
+        {
+            throw NotWhole(path, problem);
+        }
+
+        var bytes = id == pathId ? json.ToArray() : JsonDocumentEditor.WithId(json, id); // a name too long for a file is known from there alone
+        return FileReader.ReadJson(path, pathId, bytes) is { Problem: null } read && read.Id == id ? bytes : throw Invalid(path, $"it would not say the id '{id}'", OtherKind);
+    }
 
     private static InvalidDocumentException Invalid(string path, string why, string hint) =>
         new($"The file '{path}' cannot be written: {why}.") { Operation = "write", Target = path, Hint = hint };

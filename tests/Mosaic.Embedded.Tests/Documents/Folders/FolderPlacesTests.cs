@@ -187,6 +187,21 @@ public sealed class FolderPlacesTests : FolderFixture
         Assert.That(await store.RefreshAsync(cancellationToken), Is.Zero);
     }
 
+    [TestCase(FolderFormat.Json)]
+    [TestCase(FolderFormat.Markdown)]
+    public async Task A_long_id_survives_the_loss_of_the_index(FolderFormat format)
+    {
+        var id = new string('i', 300);
+        await using (var store = await OpenAsync(format))
+        {
+            await store.PutJsonAsync("n", id, """{"a":1}"""u8.ToArray());
+            await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync("n", id + "2", "[1]"u8.ToArray()));
+        }
+
+        await using var anew = await OpenAsync(format, set: static options => options.IndexPath += "2");
+        Assert.That((await anew.GetAsync<JsonElement>("n", id))?.Value.GetProperty("a").GetInt32(), Is.EqualTo(1));
+    }
+
     [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
     public async Task A_file_keeps_its_mode()
     {
