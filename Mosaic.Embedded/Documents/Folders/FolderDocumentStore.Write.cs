@@ -149,17 +149,23 @@ public sealed partial class FolderDocumentStore
         ArgumentNullException.ThrowIfNull(documents);
         _documents.Enter(collection, cancellationToken);
         var all = documents.Select(pair => (Id: pair.Key, Json: PrepareJson(collection, pair.Key, pair.Value, cancellationToken))).ToList();
+        var once = existing switch
+        {
+            ExistingDocuments.Replace => all.GroupBy(static it => it.Id, StringComparer.Ordinal).Select(static same => same.Last()).ToList(),
+            ExistingDocuments.Keep => all.DistinctBy(static it => it.Id, StringComparer.Ordinal).ToList(),
+            _ => all,
+        };
         return CommitAsync(
             collection,
-            all.Select(static it => it.Id),
+            once.Select(static it => it.Id),
             () =>
             {
-                var writes = all.Where(it => existing != ExistingDocuments.Keep || Live(collection, it.Id) is null)
+                var writes = once.Where(it => existing != ExistingDocuments.Keep || Live(collection, it.Id) is null)
                     .Select(it => existing == ExistingDocuments.Replace ? Putting(collection, it.Id, it.Json, Upserting) : Creating(collection, it.Id, it.Json)).ToList();
                 RequireOnce(collection, writes);
                 return writes;
             },
-            static rows => (long)rows.Count,
+            rows => existing == ExistingDocuments.Replace ? all.Count : (long)rows.Count,
             cancellationToken);
     }
 

@@ -218,6 +218,24 @@ public sealed class FolderWriteTests : FolderFixture
         Assert.That(async () => await store.CreateAsync("N", "key", new { a = 1 }), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("case"));
     }
 
+    [TestCase(ExistingDocuments.Replace, 3, "last")]
+    [TestCase(ExistingDocuments.Keep, 2, "first")]
+    public async Task Of_documents_that_come_twice_in_one_call_the_same_one_stays_as_in_a_store(ExistingDocuments existing, long written, string kept)
+    {
+        await using var folder = await OpenAsync(FolderFormat.Json);
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        foreach (var documents in new[] { folder, engine.Documents })
+        {
+            var all = new[] { ("a", "first"), ("b", "only"), ("a", "last") }
+                .Select(static it => KeyValuePair.Create(it.Item1, (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(new { v = it.Item2 })));
+
+            Assert.That(await documents.PutJsonManyAsync("n", all, existing), Is.EqualTo(written));
+            Assert.That((await documents.ReadAsync<JsonElement>("n", "a")).GetProperty("v").GetString(), Is.EqualTo(kept));
+            await Assert.ThrowsAsync<DuplicateKeyException>(async () => await documents.PutJsonManyAsync("m", all, ExistingDocuments.Refuse));
+            Assert.That(await documents.CountAsync("m"), Is.Zero);
+        }
+    }
+
     [Test]
     public async Task Edits_from_outside_are_noticed_before_a_write()
     {
