@@ -36,7 +36,7 @@ internal sealed class WikiLinkParser : InlineParser
 
         processor.Inline = new WikiLinkInline
         {
-            Content = rest[..end].ToString(),
+            Content = rest[..end].ToString().Replace("\\|", "|", StringComparison.Ordinal), // as it has to be written in a table
             IsEmbed = embed,
             Line = processor.LineIndex,
             Span = new SourceSpan(slice.Start, start + end + 1),

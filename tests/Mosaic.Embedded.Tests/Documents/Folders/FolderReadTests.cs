@@ -201,6 +201,19 @@ public sealed class FolderReadTests : FolderFixture
     }
 
     [Test]
+    public async Task An_escaped_bar_in_a_table_separates_a_links_target_from_its_text()
+    {
+        Write("n/a.md", "| one | two |\n|---|---|\n| [[b\\|the *b*]] | ![[c#d\\|e]] |\n\n- [ ] see [[b\\|it]]\n");
+
+        await using var store = await OpenAsync();
+        var file = (await store.ReadAsync<JsonElement>("n", "a")).GetProperty("file");
+
+        var links = file.GetProperty("links").EnumerateArray().Select(static it => (it.GetProperty("target").GetString(), it.GetProperty("text").GetString()));
+        Assert.That(links, Is.EqualTo(new[] { ("b", "the *b*"), ("c", "e"), ("b", "it") }));
+        Assert.That(file.GetProperty("tasks")[0].GetProperty("text").GetString(), Is.EqualTo("see it"));
+    }
+
+    [Test]
     public async Task Backlinks_are_found_by_path_and_by_name()
     {
         Write("n/target.md", "x");
