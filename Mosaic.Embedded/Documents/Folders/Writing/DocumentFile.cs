@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Documents.Folders.Files;
@@ -100,6 +101,7 @@ internal static class DocumentFile
         }
 
         var bytes = id == pathId ? json.ToArray() : JsonDocumentEditor.WithId(json, id); // a name too long for a file is known from there alone
+        bytes = old is null ? bytes : Encoding.UTF8.GetBytes(JsonLayout.Write(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(old)));
         return FileReader.ReadJson(path, pathId, bytes) is { Problem: null } read && read.Id == id ? bytes : throw Invalid(path, $"it would not say the id '{id}'", OtherKind);
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Documents.Folders.FrontMatter;
 using Mosaic.Documents.Folders.Markdown;
@@ -9,9 +8,6 @@ namespace Mosaic.Documents.Folders.Writing;
 /// <summary>Makes a Markdown file of a document, changing of the one that is there what differs and nothing else.</summary>
 internal static class MarkdownWriter
 {
-    private static readonly JsonSerializerOptions Indented = new(MarkdownReader.Relaxed) { WriteIndented = true, NewLine = "\n" };
-    private static readonly JsonSerializerOptions IndentedCrLf = new(Indented) { NewLine = "\r\n" };
-
     /// <param name="document">The document; what it says under "file" is not written.</param>
     /// <param name="body">Its text.</param>
     /// <param name="id">Its id.</param>
@@ -32,7 +28,7 @@ internal static class MarkdownWriter
             var edited = block.Kind switch
             {
                 FrontMatterKind.Toml => TomlEditor.Edit(front, before, after, newLine),
-                FrontMatterKind.Json => after.ToJsonString(newLine == "\n" ? Indented : IndentedCrLf) + newLine,
+                FrontMatterKind.Json => JsonLayout.Write(ReadableJson.Of(after), front),
                 _ => YamlEditor.Edit(front, before, after, newLine),
             };
             head = block.Kind == FrontMatterKind.None ? $"---{newLine}{edited}---{newLine}" : text[..block.Start] + edited + text[block.End..block.BodyStart];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -61,9 +62,28 @@ internal static class TomlEditor
         null => throw Invalid("TOML has no null."),
         JsonArray array => $"[{string.Join(", ", array.Select(Value))}]",
         JsonObject table => $"{{{string.Join(", ", table.Select(static pair => $"{Key(pair.Key)} = {Value(pair.Value)}"))}}}",
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonSerializer.Serialize(text.GetValue<string>()),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => Text(text.GetValue<string>()),
         _ => value.ToJsonString(),
     };
+
+    private static string Text(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var letter in text)
+        {
+            _ = letter switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append(letter),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                _ when char.IsControl(letter) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}"),
+                _ => quoted.Append(letter),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
 
     private static InvalidDocumentException Invalid(string message) => new(message) { Operation = "write" };
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Documents.Folders.FrontMatter;
-using Mosaic.Documents.Folders.Markdown;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
@@ -86,7 +85,7 @@ internal static class YamlText
     public static string Value(JsonNode? value) =>
         value is JsonValue text && text.GetValueKind() == JsonValueKind.String && IsPlain(text.GetValue<string>())
             ? text.GetValue<string>()
-            : value?.ToJsonString(MarkdownReader.Relaxed).Replace("\u0085", "\\u0085", StringComparison.Ordinal).Replace("\u2028", "\\u2028", StringComparison.Ordinal).Replace("\u2029", "\\u2029", StringComparison.Ordinal) ?? "null";
+            : value is null ? "null" : ReadableJson.Of(value).Replace("\u0085", "\\u0085", StringComparison.Ordinal).Replace("\u2028", "\\u2028", StringComparison.Ordinal).Replace("\u2029", "\\u2029", StringComparison.Ordinal);
 
     private static bool IsPlain(string text)
     {

@@ -72,4 +72,50 @@ public sealed class FolderKeepTests : FolderFixture
         Assert.That(File.Exists(Full("n/edited.json")), Is.True);
         await store.DisposeAsync();
     }
+
+    [TestCase("{\n  \"a\": 1,\n  \"in\": { \"x\": [1,2] },\n  \"list\": [\n    1\n  ]\n}\n", "\"a\": 1", "\"a\": 2")]
+    [TestCase("{\r\n\t\"in\": {},\r\n\r\n\t\"a\": 1\r\n}", "\r\n\r\n\t\"a\": 1", "\r\n\t\"a\": 2")]
+    [TestCase("\uFEFF{\"a\":1,\"b\":[1, 2]}\n\n", "\"a\":1", "\"a\":2")]
+    [TestCase("{\"a\": 1, \"b\": {\"c\": 1.50}}\n", "\"a\": 1", "\"a\": 2")]
+    [TestCase("{\n    \"b\": 1.50,\n    \"a\": 1,\n    \"c\": \"\\u00e9\"\n}\n", "\"a\": 1", "\"a\": 2")]
+    public async Task A_JSON_file_keeps_its_layout(string text, string before, string after)
+    {
+        Write("n/x.json", text);
+        Write("n/y.md", $";;;\n{text.TrimStart('\uFEFF').TrimEnd()}\n;;;\nbody");
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "x", new { a = 2 });
+        await store.UpdateAsync<JsonElement>("n", "y", new { a = 2 });
+
+        var wanted = text.Replace(before, after, StringComparison.Ordinal);
+        Assert.That(File.ReadAllBytes(Full("n/x.json")), Is.EqualTo(Encoding.UTF8.GetBytes(wanted)));
+        Assert.That(Text("n/y.md"), Is.EqualTo($";;;\n{(text[0] == '\uFEFF' ? wanted.Replace(", ", ",", StringComparison.Ordinal) : wanted).TrimStart('\uFEFF').TrimEnd()}\n;;;\nbody"));
+    }
+
+    [Test]
+    public async Task What_is_new_in_a_JSON_file_is_laid_out_as_the_rest()
+    {
+        Write("n/x.json", "{\n  \"a\": [\n    { \"b\": 1 }\n  ]\n}\n");
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "x", JsonElement.Parse("""{"a":[{"b":1},{"b":2,"c":[]}],"d":{"e":"\ud83d\ude00"}}"""));
+
+        Assert.That(Text("n/x.json"), Does.StartWith("{\n  \"a\": [\n    { \"b\": 1 },\n    {\"b\": 2, \"c\": []}\n  ],\n  \"d\": {\n    \"e\": "));
+        await using var anew = await OpenAsync(set: static options => options.IndexPath += "2");
+        Assert.That((await anew.GetJsonAsync("n", "x"))!.Value.ToArray(), Is.EqualTo((await store.GetJsonAsync("n", "x"))!.Value.ToArray()));
+    }
+
+    [TestCase("+++\ntitle = \"A\" # c\n+++\nb", "\"A\"", "\"\U0001F600 \\\" \\u007F\\n\u00E9\"")]
+    [TestCase("---\ntitle: A # c\n---\nb", "A", "\"\U0001F600 \\\" \\u007F\\n\u00E9\"")]
+    [TestCase(";;;\n{\"title\": \"A\"}\n;;;\nb", "\"A\"", "\"\U0001F600 \\\" \\u007F\\n\u00E9\"")]
+    public async Task Characters_stand_for_themselves_in_front_matter(string text, string before, string after)
+    {
+        Write("n/a.md", text);
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "a", new { title = "\U0001F600 \" \u007F\n\u00E9" });
+
+        Assert.That(Text("n/a.md"), Is.EqualTo(text.Replace(before, after, StringComparison.Ordinal)));
+        Assert.That((await store.ReadAsync<JsonElement>("n", "a")).GetProperty("title").GetString(), Is.EqualTo("\U0001F600 \" \u007F\n\u00E9"));
+    }
 }

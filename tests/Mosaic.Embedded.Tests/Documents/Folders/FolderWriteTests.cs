@@ -135,7 +135,7 @@ public sealed class FolderWriteTests : FolderFixture
     [TestCase("\uFEFF---\nstatus: open\n---\nbody\n", "\uFEFF---\nstatus: done\nadded: 1\n---\nbody\n")]
     [TestCase("\uFEFFbody\r\n", "\uFEFF---\r\nstatus: done\r\nadded: 1\r\n---\r\nbody\r\n")]
     [TestCase("+++\r\nstatus = 'open'\r\n+++\r\nbody", "+++\r\nstatus = \"done\"\r\nadded = 1\r\n+++\r\nbody")]
-    [TestCase("---json\r\n{\"status\":\"open\"}\r\n---\r\nbody", "---json\r\n{\r\n  \"status\": \"done\",\r\n  \"added\": 1\r\n}\r\n---\r\nbody")]
+    [TestCase("---json\r\n{\"status\":\"open\"}\r\n---\r\nbody", "---json\r\n{\"status\":\"done\",\"added\":1}\r\n---\r\nbody")]
     public async Task A_write_keeps_line_ends_and_byte_order_mark(string before, string after)
     {
         Write("n/a.md", before);
