@@ -35,7 +35,7 @@ public sealed partial class FolderDocumentStore
             RequireDistinct(collection, writes);
             foreach (var write in writes)
             {
-                if (Stage(collection, write) is { } file)
+                if (Reported(() => Stage(collection, write), write.Id) is { } file)
                 {
                     staged.Add(file);
                 }

@@ -1,6 +1,7 @@
 using Mosaic.Documents.Folders;
 using Mosaic.Documents.Folders.Files;
 using Mosaic.Documents.Folders.Writing;
+using Mosaic.Storage.Files;
 
 namespace Mosaic;
 
@@ -58,6 +59,28 @@ public sealed partial class FolderDocumentStore
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw DocumentFile.NotWhole(path, exception.Message);
+        }
+    }
+
+    /// <exception cref="MosaicException">The system refuses it.</exception>
+    private static T Reported<T>(Func<T> write, string id)
+    {
+        try
+        {
+            return write();
+        }
+        catch (IOException exception) when (DiskSpace.IsExhausted(exception))
+        {
+            throw new StoreFullException($"There is no space left to write the document '{id}'; nothing was written.", exception) { Operation = "write", Target = id, Hint = "Free some space." };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MosaicException($"The document '{id}' cannot be written: {exception.Message}", exception)
+            {
+                Operation = "write",
+                Target = id,
+                Hint = "Look at the folder's rights, and at how long the path is.",
+            };
         }
     }
 

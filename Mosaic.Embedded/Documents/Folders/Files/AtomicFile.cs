@@ -60,15 +60,23 @@ internal sealed partial class AtomicFile : IDisposable
             options.UnixCreateMode = mode; // at no moment readable by more than the file it replaces
         }
 
-        using (var stream = new FileStream(temporary, options))
+        try
         {
-            if (!OperatingSystem.IsWindows() && mode is { } kept)
+            using (var stream = new FileStream(temporary, options))
             {
-                File.SetUnixFileMode(stream.SafeFileHandle, kept); // what the process masks of new files included
-            }
+                if (!OperatingSystem.IsWindows() && mode is { } kept)
+                {
+                    File.SetUnixFileMode(stream.SafeFileHandle, kept); // what the process masks of new files included
+                }
 
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: durability == Durability.Full);
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: durability == Durability.Full);
+            }
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
         }
 
         return new AtomicFile(root, path, temporary, durability) { Written = (bytes.Length, File.GetLastWriteTimeUtc(temporary).Ticks) };

@@ -158,6 +158,23 @@ public sealed class FolderPlacesTests : FolderFixture
         }
     }
 
+    [Test, Platform("Linux")]
+    public async Task A_path_that_the_system_refuses_is_an_error_of_the_store()
+    {
+        var deep = Root;
+        while (deep.Length < 3_900)
+        {
+            deep = Path.Combine(deep, new string('d', 150));
+        }
+
+        await using var store = await FolderDocumentStore.OpenAsync(deep, new FolderOptions { IndexPath = Full("index.mosaic"), Watch = false });
+
+        var exception = await Assert.ThrowsAsync<MosaicException>(async () => await store.PutJsonAsync("n", $"{new string('a', 200)}/b", "{}"u8.ToArray()));
+
+        Assert.That((exception.Hint, exception.InnerException), Is.Not.EqualTo((default(string), default(Exception))));
+        Assert.That(await store.CountAsync("n"), Is.Zero);
+    }
+
     [TestCase("md")]
     [TestCase("json")]
     public async Task A_file_with_the_longest_name_is_written(string extension)
