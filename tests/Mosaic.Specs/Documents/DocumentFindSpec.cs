@@ -11,7 +11,7 @@ public abstract class DocumentFindSpec : MosaicSpec
     [Test]
     public async Task Without_an_order_documents_come_by_the_bytes_of_their_ids()
     {
-        string[] ids = ["b", "a", "B", "\uE000", "\U0001F600", "é", "aa", "10", "9"];
+        string[] ids = ["b", "a", "C", "\uE000", "\U0001F600", "é", "aa", "10", "9"];
         await Documents.CreateManyAsync("notes", ids.Select(static id => new Note { Id = id }));
 
         var byBytes = ids.OrderBy(static id => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal);
