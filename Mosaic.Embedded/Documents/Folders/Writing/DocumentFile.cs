@@ -27,7 +27,7 @@ internal static class DocumentFile
     }
 
     public static InvalidDocumentException NotWhole(string path, string problem) =>
-        Invalid(path, $"it was not read whole, and what it says would be lost. {problem}", "Mend the file by hand, or delete it.");
+        Invalid(path, $"it was not read whole, and what it says would be lost. {problem.TrimEnd('.')}", "Mend the file by hand, or delete it.");
 
     private static byte[] WriteMarkdown(string path, ReadOnlySpan<byte> json, string id, string pathId, byte[]? old)
     {
@@ -62,7 +62,7 @@ internal static class DocumentFile
     {
         if (written.WhyNotWhole() is { } problem)
         {
-            return $"it could not be read again. {problem}";
+            return $"it could not be read again. {problem.TrimEnd('.')}";
         }
 
         if (written.Id != id || document["id"] is { } own && !JsonNode.DeepEquals(own, JsonValue.Create(id)))
