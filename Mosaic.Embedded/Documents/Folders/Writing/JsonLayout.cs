@@ -12,14 +12,16 @@ internal sealed class JsonLayout
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = DocumentLimits.MaxDepth };
 
     private readonly StringBuilder _text = new();
+    private readonly bool _keeps;
     private readonly bool _hasLines;
     private readonly string _newLine;
     private readonly string _indent;
     private readonly string _colon;
     private readonly string _comma;
 
-    private JsonLayout(string old)
+    private JsonLayout(string old, bool keeps)
     {
+        _keeps = keeps;
         var line = old.IndexOf('\n', StringComparison.Ordinal);
         var start = line < 0 ? 0 : line + 1 + old.AsSpan(line + 1).IndexOfAnyExcept('\r', '\n');
         _hasLines = line >= 0;
@@ -42,16 +44,24 @@ internal sealed class JsonLayout
 
     private static string Write(string old, JsonElement before, JsonElement after, string json)
     {
-        var layout = new JsonLayout(old);
-        if (!layout._hasLines && layout._colon == ":")
+        foreach (var keeps in new[] { true, false })
         {
-            return json; // nothing to lay out
+            var layout = new JsonLayout(old, keeps);
+            if (!layout._hasLines && layout._colon == ":")
+            {
+                break; // nothing to lay out
+            }
+
+            layout.Write(after, before, 0);
+            var written = layout._text.ToString();
+            using var read = JsonDocument.Parse(written, Lenient);
+            if (Compact(read.RootElement).AsSpan().SequenceEqual(Compact(after))) // what was kept may be equal and yet differ in order, or be 1.0 for 1.00
+            {
+                return written;
+            }
         }
 
-        layout.Write(after, before, 0);
-        var written = layout._text.ToString();
-        using var read = JsonDocument.Parse(written, Lenient);
-        return Compact(read.RootElement).AsSpan().SequenceEqual(Compact(after)) ? written : json; // 1.0 that became 1.00, far inside
+        return json;
     }
 
     private static byte[] Compact(JsonElement element)
@@ -71,7 +81,7 @@ internal sealed class JsonLayout
     private void Write(JsonElement now, JsonElement? like, int level)
     {
         var isContainer = now.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
-        if (now.ValueKind != JsonValueKind.Number && like is { } same && JsonElement.DeepEquals(now, same))
+        if (_keeps && now.ValueKind != JsonValueKind.Number && like is { } same && JsonElement.DeepEquals(now, same))
         {
             _text.Append(same.GetRawText());
             return;
@@ -103,20 +113,21 @@ internal sealed class JsonLayout
 
     private IEnumerable<(string Name, JsonElement Value, JsonElement? Like)> Members(JsonElement now, JsonElement? like)
     {
+        var before = like?.EnumerateObject().ToDictionary(static it => it.Name, static it => it.Value, StringComparer.Ordinal);
         foreach (var member in now.EnumerateObject())
         {
             var name = JsonSerializer.Serialize(member.Name, ReadableJson.Options);
-            yield return (ReadableJson.Unescape(name) + _colon, member.Value, like?.TryGetProperty(member.Name, out var old) is true ? old : null);
+            yield return (ReadableJson.Unescape(name) + _colon, member.Value, before?.TryGetValue(member.Name, out var old) is true ? old : null);
         }
     }
 
     private static IEnumerable<(string Name, JsonElement Value, JsonElement? Like)> Elements(JsonElement now, JsonElement? like)
     {
-        var count = like?.GetArrayLength() ?? 0;
+        var before = like?.EnumerateArray().ToList();
         var i = 0;
         foreach (var element in now.EnumerateArray())
         {
-            yield return ("", element, count == 0 ? null : like!.Value[Math.Min(i++, count - 1)]);
+            yield return ("", element, before?[Math.Min(i++, before.Count - 1)]); // what is added is as the last
         }
     }
 

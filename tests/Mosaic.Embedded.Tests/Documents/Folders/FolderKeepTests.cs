@@ -118,4 +118,15 @@ public sealed class FolderKeepTests : FolderFixture
         Assert.That(Text("n/a.md"), Is.EqualTo(text.Replace(before, after, StringComparison.Ordinal)));
         Assert.That((await store.ReadAsync<JsonElement>("n", "a")).GetProperty("title").GetString(), Is.EqualTo("\U0001F600 \" \u007F\n\u00E9"));
     }
+
+    [Test]
+    public async Task The_order_and_digits_that_are_put_into_a_JSON_file_are_kept_in_its_layout()
+    {
+        Write("n/x.json", "{\n  \"a\": { \"b\": 1, \"c\": [ 1.0 ] },\n  \"d\": 1\n}\n");
+        await using var store = await OpenAsync();
+
+        await store.PutJsonAsync("n", "x", """{"a":{"c":[1.00],"b":1},"d":1}"""u8.ToArray());
+
+        Assert.That(Text("n/x.json"), Is.EqualTo("{\n  \"a\": {\"c\": [1.00], \"b\": 1},\n  \"d\": 1\n}\n"));
+    }
 }

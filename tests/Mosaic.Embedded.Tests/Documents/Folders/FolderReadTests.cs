@@ -78,6 +78,8 @@ public sealed class FolderReadTests : FolderFixture
     [TestCase("---\na: 1\na: 2\n---\nthe body", "not valid YAML")]
     [TestCase("+++\na = \n+++\nthe body", "not valid TOML")]
     [TestCase(";;;\n{\n;;;\nthe body", "not valid JSON")]
+    [TestCase(";;;\n{\"a\":1,\"a\":2}\n;;;\nthe body", "not valid JSON")]
+    [TestCase("---json\n{\"a\":[{\"b\":1,\"b\":2}]}\n---\nthe body", "not valid JSON")]
     [TestCase("---\n- 1\n---\nthe body", "not an object")]
     [TestCase("---\nbody: 1\n---\nthe body", "the store's own")]
     [TestCase("---\nid: ''\n---\nthe body", "The id is empty")]
