@@ -103,6 +103,7 @@ public sealed class DocumentCollection<T>
     /// <param name="patch">What changes.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>How many were patched.</returns>
+    /// <exception cref="NotSupportedException">A part of the predicate has no translation; nothing was done.</exception>
     public ValueTask<long> UpdateManyAsync(Expression<Func<T, bool>> predicate, object patch, CancellationToken cancellationToken = default) =>
         Store.UpdateManyAsync(Name, Filter.From(predicate, Json), patch, cancellationToken);
 
@@ -113,9 +114,10 @@ public sealed class DocumentCollection<T>
     public ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken = default) => Store.DeleteAsync(Name, id, cancellationToken);
 
     /// <summary>Deletes the documents that match, as one unit.</summary>
-    /// <param name="predicate">Which documents.</param>
+    /// <param name="predicate">Which documents; see <see cref="Filter.From{T}(Expression{Func{T, bool}}, JsonSerializerOptions)"/>.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>How many were deleted.</returns>
+    /// <exception cref="NotSupportedException">A part of the predicate has no translation; nothing was done.</exception>
     public ValueTask<long> DeleteManyAsync(Expression<Func<T, bool>> predicate, CancellationToken cancellationToken = default) =>
         Store.DeleteManyAsync(Name, Filter.From(predicate, Json), cancellationToken);
 
@@ -124,6 +126,7 @@ public sealed class DocumentCollection<T>
     /// <param name="options">The order and the part; null: all, by id.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The documents, read as they are enumerated.</returns>
+    /// <exception cref="NotSupportedException">A part of the predicate has no translation.</exception>
     public IAsyncEnumerable<T> FindAsync(Expression<Func<T, bool>> predicate, FindOptions? options = null, CancellationToken cancellationToken = default) =>
         FindAsync(Filter.From(predicate, Json), options, cancellationToken);
 
@@ -137,16 +140,18 @@ public sealed class DocumentCollection<T>
         : Store.FindAsync<JsonElement>(Name, filter, options, cancellationToken).Select(Read);
 
     /// <summary>Finds one document.</summary>
-    /// <param name="predicate">Which document.</param>
+    /// <param name="predicate">Which document; see <see cref="Filter.From{T}(Expression{Func{T, bool}}, JsonSerializerOptions)"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A document that matches; default when none does.</returns>
+    /// <exception cref="NotSupportedException">A part of the predicate has no translation; nothing was done.</exception>
     public ValueTask<T?> FindOneAsync(Expression<Func<T, bool>> predicate, CancellationToken cancellationToken = default) =>
         FindAsync(predicate, new FindOptions { Limit = 1 }, cancellationToken).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Counts documents.</summary>
-    /// <param name="predicate">Which documents; null: all, which is kept, not scanned.</param>
+    /// <param name="predicate">Which documents, see <see cref="Filter.From{T}(Expression{Func{T, bool}}, JsonSerializerOptions)"/>; null: all, which is kept, not scanned.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The count.</returns>
+    /// <exception cref="NotSupportedException">A part of the predicate has no translation; nothing was done.</exception>
     public ValueTask<long> CountAsync(Expression<Func<T, bool>>? predicate = null, CancellationToken cancellationToken = default) =>
         Store.CountAsync(Name, predicate is null ? null : Filter.From(predicate, Json), cancellationToken);
 
@@ -173,7 +178,7 @@ public sealed class DocumentCollection<T>
     public ValueTask EnsureIndexAsync(Expression<Func<T, object?>> member, bool unique = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(member);
-        var path = new MemberPaths(Json).Of(member.Body, member.Parameters[0]) ?? throw new NotSupportedException($"'{member.Body}' is not a member of the document.");
+        var path = new MemberPaths(Json).Of(member) ?? throw new NotSupportedException($"'{member.Body}' is not a member of the document.");
         return Store.EnsureIndexAsync(Name, path.Text, unique, cancellationToken);
     }
 

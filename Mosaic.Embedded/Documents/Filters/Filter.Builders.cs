@@ -118,12 +118,29 @@ public abstract partial record Filter
 
     /// <summary>The filter of a predicate over the type that documents are read as.</summary>
     /// <remarks>
-    /// <para>Members of the document (properties, fields, indexers with constants, dictionary keys, <c>Nullable.Value</c> and
-    /// <c>HasValue</c>) may be compared by <c>== != &lt; &lt;= &gt; &gt;=</c> with values, stand alone when boolean, and be joined with
-    /// <c>&amp;&amp; || !</c>. Of strings: <c>StartsWith</c>, <c>EndsWith</c>, <c>Contains</c> (ordinal), <c>Equals</c>,
-    /// <c>string.IsNullOrEmpty</c>, <c>string.CompareOrdinal</c>. Of sequences: <c>member.Contains(value)</c>,
-    /// <c>values.Contains(member)</c>, <c>member.Any()</c>, <c>member.Any(element => …)</c>. Whatever does not touch the document is
-    /// computed once, when the filter is made.</para>
+    /// <para>This is supported, and finds what the predicate does in memory; anything else is refused, for a filter also deletes:</para>
+    /// <list type="bullet">
+    /// <item><term>Members</term><description>properties and fields of the document as the serializer writes them, named through a base type or
+    /// an interface too; elements of lists by constants, values of dictionaries by their keys (as <c>DictionaryKeyPolicy</c> writes them),
+    /// <c>Nullable.Value</c> and <c>HasValue</c>; a boolean alone.</description></item>
+    /// <item><term>== and !=, Equals</term><description>with a value: numbers, strings, booleans, characters, enums, Guid, DateTime (whatever its
+    /// kind, as in C#), DateOnly, TimeOnly, TimeSpan, Version. With null: any member that can be null. A member with a converter of its own
+    /// equals what that writes, if it reads the same value again.</description></item>
+    /// <item><term>&lt; &lt;= &gt; &gt;=</term><description>numbers, characters, enums that are written as numbers, Guid, DateTime, DateOnly, TimeOnly. Not TimeSpan,
+    /// Version and DateTimeOffset, nor enums that are written as names: their text has another order. A DateTimeOffset is not
+    /// compared at all, for one moment has many texts.</description></item>
+    /// <item><term>Conversions</term><description>that keep every value: integers to wider ones and decimal, to double or float where those hold them
+    /// exactly, enums to their number, to nullable. Not <c>(int)x.Price</c>, not a float compared with a double.</description></item>
+    /// <item><term>Strings</term><description><c>StartsWith</c>, <c>EndsWith</c>, <c>Contains</c>, <c>Equals</c> (all ordinal), <c>string.IsNullOrEmpty</c>, and
+    /// <c>string.CompareOrdinal(x.Name, "b") > 0</c> with a text below U+D800, where UTF-16 and UTF-8 have one order.</description></item>
+    /// <item><term>Sequences</term><description><c>member.Contains(value)</c>, <c>member.Any()</c>, <c>member.Any(element => …)</c> of what is written as a JSON
+    /// array; <c>values.Contains(member)</c> of arrays, <c>List</c>, LINQ, and <c>HashSet</c> and <c>SortedSet</c> with a comparer that is their elements'
+    /// own equality.</description></item>
+    /// <item><term>Logic</term><description><c>&amp;&amp; || ! &amp; |</c>, and <c>a ? b : c</c> where a is a value. What does not touch the document is computed once, when the filter
+    /// is made; what stands right of a value that has decided is not looked at: <c>name == null || x.Name == name</c>.</description></item>
+    /// </list>
+    /// <para>Refused as well: numbers that are or may be written as strings (<c>JsonNumberHandling</c>), members that are not written when they
+    /// have their default value and cannot be null, NaN, and comparing one member with another.</para>
     /// <para>What a member is missing for, is null or is of another type compares as null does in C#: every comparison is false and
     /// <c>!=</c> is true; <c>== null</c> matches what is missing, too. So <c>!(x.Age > 5)</c> matches a document without an age.</para>
     /// </remarks>

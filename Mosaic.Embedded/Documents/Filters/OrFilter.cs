@@ -20,6 +20,9 @@ internal sealed record OrFilter : Filter
         .. right is OrFilter second ? second.operands : [right],
     ]);
 
+    /// <summary>Any of one or more, none of which is an Or.</summary>
+    public static Filter Of(Filter[] operands) => operands is [var only] ? only : new OrFilter(operands);
+
     public bool Equals(OrFilter? other) => other is not null && operands.AsSpan().SequenceEqual(other.operands);
 
     public override int GetHashCode()

@@ -6,10 +6,13 @@ namespace Mosaic.Documents.Filters.Linq;
 /// <summary>Computes what does not depend on the document.</summary>
 internal static class Evaluator
 {
+    /// <exception cref="NotSupportedException">It depends on the document, or is a value that cannot be kept.</exception>
     public static object? Value(Expression expression) => expression switch
     {
         ConstantExpression constant => constant.Value,
         MemberExpression { Member: FieldInfo field, Expression: ConstantExpression { Value: { } closure } } => field.GetValue(closure),
+        _ when Mentions.Parameter(expression) => throw Untranslated.Because(expression, "it depends on the document where a value is needed"),
+        _ when expression.Type.IsByRefLike => throw Untranslated.Because(expression, "a span is no value to compare with"),
         _ => Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)(),
     };
 

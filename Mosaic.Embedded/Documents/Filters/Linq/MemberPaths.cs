@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
@@ -7,117 +8,113 @@ using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Filters.Linq;
 
-/// <summary>Where the serializer puts a member of a document, and how it writes values there.</summary>
+/// <summary>Where the serializer puts a member of a document.</summary>
 internal sealed class MemberPaths(JsonSerializerOptions options)
 {
-    private readonly JsonSerializerOptions json = options.TypeInfoResolver is null
+    private static readonly Assembly Serializer = typeof(JsonSerializer).Assembly;
+
+    /// <summary>The options, with a resolver.</summary>
+    public JsonSerializerOptions Json { get; } = options.TypeInfoResolver is null
         ? new JsonSerializerOptions(options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }
         : options;
 
-    /// <summary>The path of <c>x.A.B[0]</c>; null when the expression is not such a member of <paramref name="document"/>.</summary>
-    public JsonPath? Of(Expression expression, ParameterExpression document)
+    /// <summary>The path of a lambda that names a member, <c>x => x.A.B[0]</c>; null when it is none.</summary>
+    public JsonPath? Of(LambdaExpression member) =>
+        Of(Conversions.StripUp(member.Body), new Scope(member.Parameters[0], Json.NumberHandling))?.Path;
+
+    /// <summary>The member that <c>x.A.B[0]</c> is, whatever converts it; null when the expression is none of the scope's.</summary>
+    public Member? Of(Expression expression, Scope scope)
     {
-        var names = new List<string>();
-        return Collect(expression, document, names) ? JsonPath.FromNames(names) : null;
-    }
-
-    /// <summary>A value as the serializer writes it at a member.</summary>
-    public JsonScalar Scalar(Expression member, object? value)
-    {
-        if (value is null)
+        switch (Conversions.StripUp(expression))
         {
-            return JsonScalar.Null;
-        }
-
-        // x.Kind == Kind.A compares numbers in the tree: (int)x.Kind == 1
-        var bare = Strip(member);
-        var type = Nullable.GetUnderlyingType(bare.Type) ?? bare.Type;
-        value = type.IsEnum && !value.GetType().IsEnum ? Enum.ToObject(type, value) : value;
-        var converter = bare is MemberExpression { Member: { } name, Expression: { } owner } ? Property(owner.Type, name)?.CustomConverter : null;
-        if (converter is null)
-        {
-            return Element(value);
-        }
-
-        return Element(JsonSerializer.SerializeToElement(value, bare.Type, With(converter)));
-    }
-
-    /// <summary>A value as the serializer writes it as an element of a sequence.</summary>
-    public JsonScalar Element(Type sequence, object? value)
-    {
-        var type = sequence.IsArray ? sequence.GetElementType() : sequence.GetGenericArguments() is [var only] ? only : null;
-        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
-        return Element(value is not null && type is { IsEnum: true } && !value.GetType().IsEnum ? Enum.ToObject(type, value) : value);
-    }
-
-    private JsonScalar Element(object? value)
-    {
-        if (value is null or string or bool or int or long)
-        {
-            return JsonScalar.From(value);
-        }
-
-        try
-        {
-            return JsonScalar.From(value is JsonElement ? value : JsonSerializer.SerializeToElement(value, value.GetType(), json));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new NotSupportedException($"A value of type {value.GetType()} is not written as a JSON scalar and cannot be compared with.", exception);
-        }
-    }
-
-    private JsonSerializerOptions With(JsonConverter converter)
-    {
-        var special = new JsonSerializerOptions(json);
-        special.Converters.Insert(0, converter);
-        return special;
-    }
-
-    private bool Collect(Expression expression, ParameterExpression document, List<string> names)
-    {
-        switch (Strip(expression))
-        {
-            case ParameterExpression parameter:
-                return parameter == document;
-            case MemberExpression { Member.Name: "Value", Expression: { } nullable } when Nullable.GetUnderlyingType(nullable.Type) is not null:
-                return Collect(nullable, document, names);
-            case MemberExpression { Expression: { } owner } member when Collect(owner, document, names):
-                return Add(names, Property(owner.Type, member.Member)?.Name);
-            case BinaryExpression { NodeType: ExpressionType.ArrayIndex } element when Collect(element.Left, document, names):
-                return Add(names, Key(element.Right));
-            case MethodCallExpression { Method: { Name: "get_Item", IsSpecialName: true }, Object: { } owner, Arguments: [var key] } when Collect(owner, document, names):
-                return Add(names, Key(key));
+            case ParameterExpression parameter when parameter == scope.Parameter:
+                return new Member([], parameter.Type, scope.Numbers);
+            case MemberExpression { Member.Name: "Value", Expression: { } nullable } when Nullable.GetUnderlyingType(nullable.Type) is { } type:
+                return Of(nullable, scope) is { } inner ? inner with { Type = type } : null;
+            case MemberExpression { Expression: { } owner } member:
+                return Of(owner, scope) is { Converter: null } of ? Property(of, member.Member) : null;
+            case BinaryExpression { NodeType: ExpressionType.ArrayIndex } element:
+                return Of(element.Left, scope) is { } array ? Part(array, element.Right, element.Type) : null;
+            case MethodCallExpression { Method: { Name: "get_Item", IsSpecialName: true }, Object: { } owner, Arguments: [var key] } item:
+                return Of(owner, scope) is { } list ? Part(list, key, item.Type) : null;
             default:
-                return false;
+                return null;
         }
     }
 
-    private static bool Add(List<string> names, string? name)
+    /// <summary>The member is written as a JSON array of its elements, which compare by their own type's equality.</summary>
+    public bool IsArray(Member member) =>
+        IsBuiltIn(member) && Json.GetTypeInfo(member.Type).Kind == JsonTypeInfoKind.Enumerable && IsOfTheFramework(member.Type) && member.Type != typeof(SortedSet<string>);
+
+    /// <summary>The member is written by the serializer's own converter for its type.</summary>
+    public bool IsBuiltIn(Member member) =>
+        !member.IsConverted && Json.GetTypeInfo(member.Bare).Converter.GetType().Assembly == Serializer;
+
+    /// <summary>An element by its number, or a value by its key.</summary>
+    private Member? Part(Member owner, Expression key, Type type)
     {
-        names.Add(name ?? "");
-        return !string.IsNullOrEmpty(name);
+        if (owner.Converter is not null || !IsBuiltIn(owner) || !IsOfTheFramework(owner.Type) || Mentions.Parameter(key))
+        {
+            return null;
+        }
+
+        var name = (Json.GetTypeInfo(owner.Type).Kind, Evaluator.Value(key)) switch
+        {
+            (JsonTypeInfoKind.Enumerable, int index and >= 0) => index.ToString(CultureInfo.InvariantCulture),
+            (JsonTypeInfoKind.Dictionary, int number) => number.ToString(CultureInfo.InvariantCulture),
+            (JsonTypeInfoKind.Dictionary, string text) => Json.DictionaryKeyPolicy?.ConvertName(text) ?? text,
+            _ => null,
+        };
+        return string.IsNullOrEmpty(name) ? null : new Member(owner.Names.Add(name), type, owner.Numbers);
     }
 
-    /// <summary>An element's number, or a dictionary's key.</summary>
-    private static string? Key(Expression key) => Mentions.Parameter(key) ? null : Evaluator.Value(key) switch
+    private Member? Property(Member owner, MemberInfo member)
     {
-        int index and >= 0 => index.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        string name => name,
-        _ => null,
+        var type = Json.GetTypeInfo(owner.Bare);
+        var property = type.Properties.FirstOrDefault(property =>
+            property.AttributeProvider is MemberInfo written && (property.Get is not null || property.Set is not null) && IsSame(owner.Bare, member, written));
+        if (property is null || property.Name.Length == 0)
+        {
+            return null;
+        }
+
+        var written = (MemberInfo)property.AttributeProvider!;
+        var ignored = written.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition ?? Json.DefaultIgnoreCondition;
+        return new Member(
+            owner.Names.Add(property.Name),
+            property.PropertyType,
+            property.NumberHandling ?? type.NumberHandling ?? Json.NumberHandling,
+            property.CustomConverter,
+            property.CustomConverter is { } converter && !IsBuiltIn(converter, written),
+            ignored == JsonIgnoreCondition.WhenWritingDefault);
+    }
+
+    /// <summary>Around the converter of a nullable type's value the serializer puts one of its own, so the attribute is asked first.</summary>
+    private static bool IsBuiltIn(JsonConverter converter, MemberInfo written) => written.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { } named
+        ? named.Assembly == Serializer
+        : converter.GetType().Assembly == Serializer && converter.Type is { } type && Nullable.GetUnderlyingType(type) is null;
+
+    /// <summary>Whether a member that an expression names, of the type itself, a base type or an interface, is the one that is written.</summary>
+    private static bool IsSame(Type owner, MemberInfo named, MemberInfo written) => (named, written) switch
+    {
+        (PropertyInfo { GetMethod: { } get }, PropertyInfo { GetMethod: { } other }) => Own(owner, get) is { } own && Root(own) == Root(other),
+        (FieldInfo field, FieldInfo other) => field.FieldHandle == other.FieldHandle,
+        _ => false,
     };
 
-    private static Expression Strip(Expression expression)
+    private static MethodInfo? Own(Type owner, MethodInfo getter)
     {
-        while (expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } conversion)
+        if (getter.DeclaringType is not { IsInterface: true } contract || owner.IsInterface)
         {
-            expression = conversion.Operand;
+            return getter;
         }
 
-        return expression;
+        var map = owner.GetInterfaceMap(contract);
+        var index = Array.FindIndex(map.InterfaceMethods, method => method.MethodHandle == getter.MethodHandle);
+        return index < 0 ? null : map.TargetMethods[index];
     }
 
-    private JsonPropertyInfo? Property(Type owner, MemberInfo member) =>
-        json.GetTypeInfo(owner).Properties.FirstOrDefault(property =>
-            property.AttributeProvider is MemberInfo written && written.Name == member.Name && (property.Get is not null || property.Set is not null));
+    private static RuntimeMethodHandle Root(MethodInfo getter) => getter.GetBaseDefinition().MethodHandle;
+
+    private static bool IsOfTheFramework(Type type) => type.IsArray || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
 }

@@ -6,32 +6,60 @@ namespace Mosaic.Documents.Filters.Linq;
 
 /// <summary>
 /// Makes a filter of an expression. C#'s logic has two values: each comparison is wrapped in IsTrue, so that its negation matches
-/// where it does not.
+/// where it does not. What C# would answer otherwise has no translation.
 /// </summary>
-internal sealed class PredicateTranslator(JsonSerializerOptions json)
+internal sealed partial class PredicateTranslator
 {
-    private readonly MemberPaths paths = new(json);
+    private readonly MemberPaths paths;
+    private readonly MemberValues values;
 
-    public Filter Translate(LambdaExpression predicate) => Condition(predicate.Body, predicate.Parameters[0]);
+    public PredicateTranslator(JsonSerializerOptions json)
+    {
+        paths = new MemberPaths(json);
+        values = new MemberValues(paths);
+    }
 
-    private Filter Condition(Expression expression, ParameterExpression document) => expression switch
+    public Filter Translate(LambdaExpression predicate) => Condition(predicate.Body, new Scope(predicate.Parameters[0], paths.Json.NumberHandling));
+
+    private Filter Condition(Expression expression, Scope scope) => expression switch
     {
         _ when !Mentions.Parameter(expression) => Constant((bool)Evaluator.Value(expression)!),
-        BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.And } it when it.Type == typeof(bool) =>
-            Condition(it.Left, document) & Condition(it.Right, document),
-        BinaryExpression { NodeType: ExpressionType.OrElse or ExpressionType.Or } it when it.Type == typeof(bool) =>
-            Condition(it.Left, document) | Condition(it.Right, document),
-        UnaryExpression { NodeType: ExpressionType.Not } it when it.Type == typeof(bool) => !Condition(it.Operand, document),
-        BinaryExpression { NodeType: ExpressionType.ExclusiveOr } it => throw Unsupported(it),
-        BinaryExpression it => Comparison(it, document),
-        MethodCallExpression it => Call(it, document),
-        MemberExpression { Member.Name: nameof(Nullable<int>.HasValue) } it when Nullable.GetUnderlyingType(it.Expression!.Type) is not null =>
-            !IsNull(paths.Of(it.Expression!, document) ?? throw Unsupported(it)),
-        _ when paths.Of(expression, document) is { } path && Bare(expression.Type) == typeof(bool) => True(new ComparisonFilter(path, ComparisonOperator.Equal, JsonScalar.True)),
-        _ => throw Unsupported(expression),
+        BinaryExpression { NodeType: ExpressionType.AndAlso, Method: null } it => Both(it, scope),
+        BinaryExpression { NodeType: ExpressionType.OrElse, Method: null } it => Either(it, scope),
+        BinaryExpression { NodeType: ExpressionType.And, Method: null } it when it.Type == typeof(bool) => Condition(it.Left, scope) & Condition(it.Right, scope),
+        BinaryExpression { NodeType: ExpressionType.Or, Method: null } it when it.Type == typeof(bool) => Condition(it.Left, scope) | Condition(it.Right, scope),
+        UnaryExpression { NodeType: ExpressionType.Not, Method: null } it when it.Type == typeof(bool) => !Condition(it.Operand, scope),
+        ConditionalExpression it when !Mentions.Parameter(it.Test) => Condition((bool)Evaluator.Value(it.Test)! ? it.IfTrue : it.IfFalse, scope),
+        BinaryExpression { NodeType: not ExpressionType.ArrayIndex } it => Comparison(it, scope),
+        MemberExpression { Member.Name: nameof(Nullable<>.HasValue), Expression: { } nullable } it when Nullable.GetUnderlyingType(nullable.Type) is not null =>
+            !Null(Member(nullable, it, scope), it),
+        MethodCallExpression { Method: { IsSpecialName: false } } it => Call(it, scope),
+        _ when Bare(expression.Type) == typeof(bool) => Compare(Member(Conversions.Strip(expression, expression), expression, scope), ComparisonOperator.Equal, true, expression),
+        _ => throw Untranslated.Because(expression),
     };
 
-    private Filter Comparison(BinaryExpression expression, ParameterExpression document)
+    /// <summary>As in C# the right side is not looked at when the left, a value, has decided.</summary>
+    private Filter Both(BinaryExpression expression, Scope scope)
+    {
+        if (!Mentions.Parameter(expression.Left))
+        {
+            return (bool)Evaluator.Value(expression.Left)! ? Condition(expression.Right, scope) : Constant(false);
+        }
+
+        return Condition(expression.Left, scope) & Condition(expression.Right, scope);
+    }
+
+    private Filter Either(BinaryExpression expression, Scope scope)
+    {
+        if (!Mentions.Parameter(expression.Left))
+        {
+            return (bool)Evaluator.Value(expression.Left)! ? Constant(true) : Condition(expression.Right, scope);
+        }
+
+        return Condition(expression.Left, scope) | Condition(expression.Right, scope);
+    }
+
+    private Filter Comparison(BinaryExpression expression, Scope scope)
     {
         var comparison = expression.NodeType switch
         {
@@ -41,7 +69,7 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
             ExpressionType.GreaterThanOrEqual => ComparisonOperator.GreaterOrEqual,
             ExpressionType.LessThan => ComparisonOperator.Less,
             ExpressionType.LessThanOrEqual => ComparisonOperator.LessOrEqual,
-            _ => throw Unsupported(expression),
+            _ => throw Untranslated.Because(expression),
         };
         var (left, right) = (expression.Left, expression.Right);
         if (Mentions.Parameter(right) && !Mentions.Parameter(left))
@@ -51,113 +79,68 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
 
         if (Mentions.Parameter(right))
         {
-            throw Unsupported(expression, "a member can be compared with a value only, not with another member");
+            throw Untranslated.Because(expression, "a member can be compared with a value only, not with another member");
         }
 
         // string.CompareOrdinal(x.Name, "b") > 0
-        if (left is MethodCallExpression { Method: { Name: nameof(string.CompareOrdinal), DeclaringType: var type }, Arguments: [var first, var second] }
-            && type == typeof(string) && Evaluator.Value(right) is 0 && !Mentions.Parameter(second))
-        {
-            return Compare(first, comparison, second, expression, document);
-        }
-
-        return Compare(left, comparison, right, expression, document);
+        return left is MethodCallExpression { Method: { Name: nameof(string.CompareOrdinal), DeclaringType: var type }, Arguments: [var first, var second] }
+            && type == typeof(string) && Evaluator.Value(right) is 0
+            ? Ordinal(first, comparison, second, expression, scope)
+            : Compare(left, comparison, Evaluator.Value(right), expression, scope);
     }
 
-    private Filter Compare(Expression member, ComparisonOperator comparison, Expression value, Expression whole, ParameterExpression document)
+    /// <summary>Nothing comes before null, and null before every text.</summary>
+    private Filter Ordinal(Expression left, ComparisonOperator comparison, Expression right, BinaryExpression whole, Scope scope)
     {
-        var path = paths.Of(member, document) ?? throw Unsupported(whole, member);
-        var scalar = paths.Scalar(member, Evaluator.Value(value));
-        if (scalar.Kind == JsonKind.Null)
+        if (!Mentions.Parameter(left))
+        {
+            (left, right, comparison) = (right, left, comparison.Flipped());
+        }
+
+        var member = Member(left, whole, scope);
+        values.RequireText(member, whole);
+        if (Evaluator.Value(right) is not string text)
         {
             return comparison switch
             {
-                ComparisonOperator.Equal => IsNull(path),
-                ComparisonOperator.NotEqual => !IsNull(path),
-                _ => Constant(false),
+                ComparisonOperator.Equal or ComparisonOperator.LessOrEqual => Null(member, whole),
+                ComparisonOperator.NotEqual or ComparisonOperator.Greater => !Null(member, whole),
+                _ => Constant(comparison == ComparisonOperator.GreaterOrEqual),
             };
         }
 
-        return comparison == ComparisonOperator.NotEqual
-            ? !True(new ComparisonFilter(path, ComparisonOperator.Equal, scalar))
-            : True(new ComparisonFilter(path, comparison, scalar));
+        var compared = Compare(member, comparison, text, whole);
+        return comparison is ComparisonOperator.Less or ComparisonOperator.LessOrEqual ? compared | Null(member, whole) : compared;
     }
 
-    private Filter Call(MethodCallExpression call, ParameterExpression document)
+    private Filter Compare(Expression left, ComparisonOperator comparison, object? value, Expression whole, Scope scope)
     {
-        var type = call.Method.DeclaringType;
-        return (call.Method.Name, call.Object, call.Arguments.ToArray()) switch
+        if (value is not null && (whole as BinaryExpression)?.Method is { } method && method.DeclaringType?.Assembly != typeof(object).Assembly)
         {
-            (nameof(string.StartsWith), { } text, [var prefix, .. var rest]) when IsOrdinal(type, rest, text) => Text(text, prefix, call, document, static value => (value, "%")),
-            (nameof(string.EndsWith), { } text, [var suffix, .. var rest]) when IsOrdinal(type, rest, text) => Text(text, suffix, call, document, static value => ("%", value)),
-            (nameof(string.Contains), { } text, [var part, .. var rest]) when IsOrdinal(type, rest, text) => Inside(text, part, call, document),
-            (nameof(string.IsNullOrEmpty), null, [var text]) when type == typeof(string) => NullOrEmpty(text, call, document),
-            (nameof(Equals), null, [var left, var right, .. var rest]) when type == typeof(string) && IsOrdinal(type, rest, left) => Equal(left, right, call, document),
-            (nameof(Equals), { } left, [var right, .. var rest]) when rest.Length == 0 || IsOrdinal(type, rest, left) => Equal(left, right, call, document),
-            (nameof(Enumerable.Contains), null, [var sequence, var item, .. var comparer]) when IsSequenceType(type) && comparer.All(static it => it is ConstantExpression { Value: null }) => Contains(sequence, item, call, document),
-            (nameof(Enumerable.Contains), { } sequence, [var item]) when call.Method.DeclaringType != typeof(string) => Contains(sequence, item, call, document),
-            (nameof(Enumerable.Any), null, [var sequence]) when type == typeof(Enumerable) => True(new ElementFilter(Path(sequence, call, document), Constant(true))),
-            (nameof(Enumerable.Any), null, [var sequence, LambdaExpression element]) when type == typeof(Enumerable) =>
-                True(new ElementFilter(Path(sequence, call, document), Condition(element.Body, element.Parameters[0]))),
-            _ when paths.Of(call, document) is { } path && Bare(call.Type) == typeof(bool) => True(new ComparisonFilter(path, ComparisonOperator.Equal, JsonScalar.True)),
-            _ => throw Unsupported(call),
-        };
-    }
-
-    private Filter Equal(Expression left, Expression right, Expression whole, ParameterExpression document)
-    {
-        var (member, value) = Mentions.Parameter(left) ? (left, right) : (right, left);
-        return Mentions.Parameter(value) ? throw Unsupported(whole) : Compare(member, ComparisonOperator.Equal, value, whole, document);
-    }
-
-    private Filter NullOrEmpty(Expression text, Expression call, ParameterExpression document)
-    {
-        var path = Path(text, call, document);
-        return IsNull(path) | True(new ComparisonFilter(path, ComparisonOperator.Equal, JsonScalar.From("")));
-    }
-
-    private IsTrueFilter Inside(Expression text, Expression part, Expression call, ParameterExpression document)
-    {
-        var path = Path(text, call, document);
-        return Evaluator.Value(Free(part, call)) is { } value
-            ? True(new ContainsFilter(path, JsonScalar.From(value)) & new LikeFilter(path, LikePattern.Parse("%", null)))
-            : throw new ArgumentNullException(call.ToString());
-    }
-
-    private IsTrueFilter Text(
-        Expression text, Expression part, Expression call, ParameterExpression document, Func<string, (string Before, string After)> around)
-    {
-        var value = (Evaluator.Value(Free(part, call)) ?? throw new ArgumentNullException(call.ToString())).ToString()!;
-        const char Escape = '\\';
-        var escaped = value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-        var (before, after) = around(escaped);
-        return True(new LikeFilter(Path(text, call, document), LikePattern.Parse(before + after, Escape)));
-    }
-
-    /// <summary><c>member.Contains(value)</c> of a sequence, or <c>values.Contains(member)</c>.</summary>
-    private IsTrueFilter Contains(Expression sequence, Expression item, Expression call, ParameterExpression document)
-    {
-        sequence = Evaluator.Unspan(sequence);
-        if (Mentions.Parameter(sequence))
-        {
-            var path = Path(sequence, call, document);
-            var scalar = paths.Element(sequence.Type, Evaluator.Value(Free(item, call)));
-            return True(new ElementFilter(path, new ComparisonFilter(JsonPath.Self, ComparisonOperator.Equal, scalar)));
+            throw Untranslated.Because(whole, $"the operator is that of {method.DeclaringType?.Name}");
         }
 
-        var values = (System.Collections.IEnumerable?)Evaluator.Value(sequence) ?? throw new ArgumentNullException(call.ToString());
-        var member = Path(item, call, document);
-        var scalars = values.Cast<object?>().Select(value => paths.Scalar(item, value)).ToList();
-        var listed = True(new InFilter(member, scalars.Where(static scalar => scalar.Kind != JsonKind.Null)));
-        return scalars.Exists(static scalar => scalar.Kind == JsonKind.Null) ? True(listed | IsNull(member)) : listed;
+        return Compare(Member(value is null ? left : Conversions.Strip(left, whole), whole, scope), comparison, value, whole);
     }
 
-    private JsonPath Path(Expression member, Expression whole, ParameterExpression document) => paths.Of(member, document) ?? throw Unsupported(whole, member);
+    private Filter Compare(Member member, ComparisonOperator comparison, object? value, Expression whole) => (comparison, value) switch
+    {
+        (ComparisonOperator.Equal, null) => Null(member, whole),
+        (ComparisonOperator.NotEqual, null) => !Null(member, whole),
+        (_, null) => Constant(false),
+        (ComparisonOperator.NotEqual, { } it) => !True(values.Compare(member, ComparisonOperator.Equal, it, whole)),
+        (_, { } it) => True(values.Compare(member, comparison, it, whole)),
+    };
 
-    private static Expression Free(Expression value, Expression whole) => Mentions.Parameter(value) ? throw Unsupported(whole) : value;
+    private Member Member(Expression member, Expression whole, Scope scope) => paths.Of(member, scope) ?? throw Untranslated.NoMember(whole, member);
 
-    /// <summary>Missing, or JSON null.</summary>
-    private static Filter IsNull(JsonPath path) => !new ExistsFilter(path) | True(new ComparisonFilter(path, ComparisonOperator.Equal, JsonScalar.Null));
+    /// <summary>Missing, or JSON null; an element, and the document itself, are never missing.</summary>
+    private Filter Null(Member member, Expression whole)
+    {
+        values.RequireNull(member, whole);
+        Filter isNull = True(new ComparisonFilter(member.Path, ComparisonOperator.Equal, JsonScalar.Null));
+        return member.Names.IsEmpty ? isNull : !new ExistsFilter(member.Path) | isNull;
+    }
 
     private static IsTrueFilter True(Filter filter) => new(filter);
 
@@ -168,17 +151,5 @@ internal sealed class PredicateTranslator(JsonSerializerOptions json)
         return value ? always : !always;
     }
 
-    private static bool IsSequenceType(Type? type) => type == typeof(Enumerable) || type == typeof(MemoryExtensions);
-
-    /// <summary>Strings compare by their bytes: a call that names another comparison is not supported, nor a prefix by culture.</summary>
-    private static bool IsOrdinal(Type? type, Expression[] rest, Expression text) =>
-        type == typeof(string) && text.Type == typeof(string)
-        && (rest.Length == 0 || (rest is [{ } comparison] && comparison.Type == typeof(StringComparison) && Evaluator.Value(comparison) is StringComparison.Ordinal));
-
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
-
-    private static NotSupportedException Unsupported(Expression expression, string? why = null) => new(
-        $"The {expression.NodeType} '{expression}' has no translation into a filter{(why is null ? "" : $": {why}")}. Compute it before, or read the documents and decide in memory.");
-
-    private static NotSupportedException Unsupported(Expression whole, Expression part) => Unsupported(whole, $"the {part.NodeType} '{part}' is not a member of the document");
 }
