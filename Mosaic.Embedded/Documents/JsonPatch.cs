@@ -9,6 +9,7 @@ namespace Mosaic;
 /// A JSON Patch (RFC 6902): operations <c>add</c>, <c>remove</c>, <c>replace</c>, <c>move</c>, <c>copy</c> and <c>test</c>, each at a JSON
 /// Pointer (RFC 6901), all of them or none. Immutable and thread-safe.
 /// </summary>
+/// <remarks>The operations of one patch copy, or move to a deeper level, at most 16,000,000 bytes together, and none makes a document of more than 100 levels.</remarks>
 public sealed class JsonPatch
 {
     private readonly List<PatchOperation> _operations;
@@ -30,7 +31,7 @@ public sealed class JsonPatch
     public static JsonPatch Parse(ReadOnlySpan<byte> utf8Json)
     {
         JsonText.Validate(utf8Json);
-        var root = JsonElement.Parse(utf8Json);
+        var root = JsonElement.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth });
         if (root.ValueKind != JsonValueKind.Array)
         {
             throw Invalid("A JSON Patch is an array of operations.");
@@ -41,13 +42,14 @@ public sealed class JsonPatch
 
     /// <summary>Patches a document's bytes.</summary>
     /// <exception cref="ConflictException">A test failed.</exception>
-    /// <exception cref="InvalidDocumentException">An operation points nowhere.</exception>
+    /// <exception cref="InvalidDocumentException">An operation points nowhere, copies too much or nests too deeply.</exception>
     internal byte[] Apply(ReadOnlySpan<byte> json)
     {
-        var document = JsonNode.Parse(json);
+        var document = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth });
+        var budget = new PatchBudget();
         for (var i = 0; i < _operations.Count; i++)
         {
-            document = _operations[i].Apply(document, i);
+            document = _operations[i].Apply(document, budget, i);
         }
 
         return document is null ? "null"u8.ToArray() : Encoding.UTF8.GetBytes(document.ToJsonString());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -27,27 +28,36 @@ internal sealed record PatchOperation(string Kind, string[] Path, string[]? From
     }
 
     /// <returns>The document as it is after the operation.</returns>
-    public JsonNode? Apply(JsonNode? document, int index)
+    public JsonNode? Apply(JsonNode? document, PatchBudget budget, int index)
     {
         switch (Kind)
         {
             case "add":
+                PatchBudget.Add(Value!.Value, Path.Length, index);
                 return Add(document, Path, ToNode(), index);
             case "remove":
                 Find(document, Path, index);
                 return Remove(document, Path, index);
             case "replace":
                 Find(document, Path, index);
+                PatchBudget.Add(Value!.Value, Path.Length, index);
                 return Add(Remove(document, Path, index), Path, ToNode(), index);
             case "copy":
-                return Add(document, Path, Find(document, From!, index)?.DeepClone(), index);
+                var source = Find(document, From!, index);
+                budget.Copy(source, Path.Length, index);
+                return Add(document, Path, source?.DeepClone(), index);
             case "move":
                 if (Path.Length > From!.Length && Path.AsSpan(0, From.Length).SequenceEqual(From))
                 {
                     throw JsonPatch.Invalid($"Operation {index} moves a value into itself.");
                 }
 
-                var moved = Find(document, From, index)?.DeepClone();
+                var moved = Find(document, From, index);
+                if (Path.Length > From.Length)
+                {
+                    budget.Copy(moved, Path.Length, index);
+                }
+
                 return Add(Remove(document, From, index), Path, moved, index);
             default:
                 return JsonNode.DeepEquals(Find(document, Path, index), ToNode()) ? document : throw new ConflictException($"The test of operation {index} failed: the value at '{Write(Path)}' is another.")
@@ -58,7 +68,7 @@ internal sealed record PatchOperation(string Kind, string[] Path, string[]? From
         }
     }
 
-    private JsonNode? ToNode() => Value is { ValueKind: not JsonValueKind.Null } value ? JsonNode.Parse(value.GetRawText()) : null;
+    private JsonNode? ToNode() => Value is { ValueKind: not JsonValueKind.Null } value ? JsonNode.Parse(JsonMarshal.GetRawUtf8Value(value), documentOptions: new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth }) : null;
 
     private static JsonNode? Find(JsonNode? node, ReadOnlySpan<string> path, int index)
     {

@@ -65,4 +65,40 @@ public abstract class DocumentPatchSpec : MosaicSpec
         Assert.That(await Documents.PatchAsync<Note>("docs", "d", patch, new WriteOptions { Upsert = true }), Is.EqualTo(new Note { Id = "d", Title = "new" }));
         Assert.That(async () => await Documents.PatchAsync<Note>("docs", "d", patch, new WriteOptions { ExpectedVersion = 7 }), Throws.TypeOf<ConflictException>());
     }
+
+    [Test]
+    public async Task Copies_that_double_the_document_are_refused_before_they_are_made()
+    {
+        const int Copies = 40;
+        await Documents.PutJsonAsync("docs", "d", """{"a":[0]}"""u8.ToArray());
+        var patch = JsonPatch.Parse($"[{string.Join(',', Enumerable.Repeat("""{"op":"copy","from":"/a","path":"/a/-"}""", Copies))}]");
+
+        Assert.That(async () => await Documents.PatchAsync<object>("docs", "d", patch), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("docs", "d"))!.Value.Span), Is.EqualTo("""{"a":[0]}"""));
+    }
+
+    [TestCase("""{"op":"copy","from":"/a","path":"/a/0"}""")]
+    [TestCase("""{"op":"add","path":"/a/INNERMOST","value":[[[[[]]]]]}""")]
+    [TestCase("""{"op":"move","from":"/b","path":"/a/INNERMOST"}""")]
+    public async Task Operations_that_nest_too_deeply_are_refused(string operation)
+    {
+        var deep = $$"""{"a":{{new string('[', 96)}}{{new string(']', 96)}},"b":{{new string('[', 90)}}{{new string(']', 90)}}}""";
+        await Documents.PutJsonAsync("docs", "d", Encoding.UTF8.GetBytes(deep));
+        var patch = string.Join(',', Enumerable.Repeat(operation.Replace("INNERMOST", string.Join('/', Enumerable.Repeat('0', 96)), StringComparison.Ordinal), 5));
+
+        Assert.That(async () => await Documents.PatchAsync<object>("docs", "d", JsonPatch.Parse($"[{patch}]")), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("docs", "d"))!.Value.Span), Is.EqualTo(deep));
+    }
+
+    [Test]
+    public async Task A_document_of_the_most_levels_is_patched()
+    {
+        var deep = new string('[', 99) + new string(']', 99);
+        await Documents.PutJsonAsync("docs", "d", Encoding.UTF8.GetBytes($$"""{"a":{{deep}}}"""));
+
+        await Documents.PatchAsync<System.Text.Json.JsonElement>("docs", "d", JsonPatch.Parse($$"""[{"op":"move","from":"/a","path":"/b"},{"op":"copy","from":"/b","path":"/c"},{"op":"add","path":"/d","value":{{deep[2..^2]}}}]"""));
+
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("docs", "d"))!.Value.Span), Is.EqualTo($$"""{"b":{{deep}},"c":{{deep}},"d":{{deep[2..^2]}}}"""));
+        Assert.That(() => JsonPatch.Parse($$"""[{"op":"add","path":"/d","value":{{deep}}}]"""), Throws.TypeOf<InvalidDocumentException>());
+    }
 }
