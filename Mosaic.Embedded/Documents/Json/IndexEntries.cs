@@ -18,6 +18,32 @@ internal static class IndexEntries
         };
     }
 
+    /// <summary>The values that have a key: one, or of an array any number where long ones were cut to the same.</summary>
+    public static List<JsonSlot> Find(ReadOnlySpan<byte> json, JsonPath path, IndexKey key)
+    {
+        var found = new List<JsonSlot>();
+        var value = path.Find(json);
+        if (value.IsScalar && IndexKey.FromSlot(value, json, element: false).Equals(key))
+        {
+            found.Add(value);
+        }
+
+        if (value.Kind == JsonKind.Array)
+        {
+            var scanner = new JsonScanner(json, value.Start);
+            scanner.Enter();
+            while (scanner.NextElement())
+            {
+                if (scanner.ReadValue() is { IsScalar: true } element && IndexKey.FromSlot(element, json, element: true).Equals(key))
+                {
+                    found.Add(element);
+                }
+            }
+        }
+
+        return found;
+    }
+
     private static List<IndexKey> ExtractElements(ReadOnlySpan<byte> json, JsonSlot array)
     {
         var keys = new List<IndexKey>();

@@ -33,6 +33,9 @@ internal readonly struct IndexKey : IComparable<IndexKey>, IEquatable<IndexKey>
     /// <summary>The value was cut: others may have the same key.</summary>
     public bool IsTruncated { get; }
 
+    /// <summary>It is the key of null, alone or in an array.</summary>
+    public bool IsNull => Span is [OrderedEncoding.Null or (OrderedEncoding.Null | OrderedEncoding.ElementFlag)];
+
     public ReadOnlyMemory<byte> Memory => bytes;
 
     public ReadOnlySpan<byte> Span => bytes;

@@ -6,20 +6,19 @@ internal static class SortKey
     /// <summary>Bytes to compare, of the whole value.</summary>
     /// <param name="json">A document that <see cref="JsonText.Validate"/> accepted.</param>
     /// <param name="path">What to order by.</param>
-    public static byte[] Extract(ReadOnlySpan<byte> json, JsonPath path)
+    public static byte[] Extract(ReadOnlySpan<byte> json, JsonPath path) => Of(path.Find(json), json);
+
+    /// <summary>The same of a value that was found.</summary>
+    public static byte[] Of(JsonSlot value, ReadOnlySpan<byte> json) => value.Kind switch
     {
-        var value = path.Find(json);
-        return value.Kind switch
-        {
-            JsonKind.Missing => [OrderedEncoding.Missing],
-            JsonKind.Null => [OrderedEncoding.Null],
-            JsonKind.False => [OrderedEncoding.False],
-            JsonKind.True => [OrderedEncoding.True],
-            JsonKind.Number => OfNumber(value.Text(json)),
-            JsonKind.String => OfString(value.String(json)),
-            _ => [OrderedEncoding.Container],
-        };
-    }
+        JsonKind.Missing => [OrderedEncoding.Missing],
+        JsonKind.Null => [OrderedEncoding.Null],
+        JsonKind.False => [OrderedEncoding.False],
+        JsonKind.True => [OrderedEncoding.True],
+        JsonKind.Number => OfNumber(value.Text(json)),
+        JsonKind.String => OfString(value.String(json)),
+        _ => [OrderedEncoding.Container],
+    };
 
     private static byte[] OfNumber(ReadOnlySpan<byte> text)
     {

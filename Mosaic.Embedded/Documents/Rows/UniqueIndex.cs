@@ -5,7 +5,7 @@ using Mosaic.Storage.Rows;
 
 namespace Mosaic.Documents.Rows;
 
-/// <summary>Refuses a second document with the same value. Absent and null values are not compared.</summary>
+/// <summary>Refuses a second document with the same value. Absent values and null are not compared, nor null in an array.</summary>
 internal static class UniqueIndex
 {
     private const int PageRows = 64;
@@ -13,7 +13,7 @@ internal static class UniqueIndex
     public static void Check(
         UnitContext context, CollectionInfo collection, IndexInfo index, IndexKey entry, byte[] key, string id, ReadOnlyMemory<byte> json)
     {
-        if (index.Parsed.Find(json.Span) is { Kind: JsonKind.Null })
+        if (entry.IsNull)
         {
             return;
         }
@@ -27,7 +27,7 @@ internal static class UniqueIndex
                 continue;
             }
 
-            if (!entry.IsTruncated || SameValue(index.Parsed, json.Span, row.Json.Span))
+            if (!entry.IsTruncated || SameValue(index.Parsed, entry, json.Span, row.Json.Span))
             {
                 throw new DuplicateKeyException(
                     $"'{collection.Name}' already has a document with this value at '{index.Path}': '{DocumentKeys.Id(other)}'.")
@@ -56,6 +56,21 @@ internal static class UniqueIndex
         }
     }
 
-    private static bool SameValue(JsonPath path, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        SortKey.Extract(left, path).AsSpan().SequenceEqual(SortKey.Extract(right, path));
+    /// <summary>Whether a value that was cut to the key is, whole, in both documents.</summary>
+    private static bool SameValue(JsonPath path, IndexKey entry, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        foreach (var slot in IndexEntries.Find(left, path, entry))
+        {
+            var value = SortKey.Of(slot, left);
+            foreach (var other in IndexEntries.Find(right, path, entry))
+            {
+                if (SortKey.Of(other, right).AsSpan().SequenceEqual(value))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

@@ -217,4 +217,27 @@ public abstract class DocumentIndexSpec : MosaicSpec
         await Documents.UpdateAsync<Note>("notes", "a", new { tags = new[] { "z" } });
         Assert.That(await Documents.CountAsync("notes", Filter.Contains("tags", "x")), Is.Zero);
     }
+
+    [Test]
+    public async Task A_unique_index_compares_the_whole_elements_of_arrays()
+    {
+        await Documents.EnsureIndexAsync("notes", "tags", unique: true);
+        var stem = new string('k', 400);
+        await Documents.CreateAsync("notes", new Note { Id = "a", Tags = [stem + "a"] });
+
+        await Documents.CreateAsync("notes", new Note { Id = "b", Tags = [stem + "b", stem + "zz"] });
+        Assert.That(async () => await Documents.CreateAsync("notes", new Note { Id = "c", Tags = ["other", stem + "zz"] }), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That(async () => await Documents.UpdateAsync<Note>("notes", "b", new { tags = new[] { stem + "a" } }), Throws.TypeOf<DuplicateKeyException>());
+    }
+
+    [Test]
+    public async Task Null_in_an_array_is_not_compared_by_a_unique_index()
+    {
+        await Documents.EnsureIndexAsync("notes", "tags", unique: true);
+        await Documents.PutJsonAsync("notes", "a", """{"tags":[null]}"""u8.ToArray());
+        await Documents.PutJsonAsync("notes", "b", """{"tags":[null,1]}"""u8.ToArray());
+
+        Assert.That(async () => await Documents.PutJsonAsync("notes", "c", """{"tags":[null,1]}"""u8.ToArray()), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That(await Documents.CountAsync("notes"), Is.EqualTo(2));
+    }
 }
