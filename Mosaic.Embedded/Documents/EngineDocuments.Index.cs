@@ -8,12 +8,17 @@ namespace Mosaic.Documents;
 
 /// <content>
 /// Declaring indexes. From the first unit on writers keep the new index; then pages of older documents are entered, each in a
-/// short unit between others' writes; the last unit lets queries use it. An interrupted build goes on with the next declaration.
+/// short unit between others' writes, of so many entries and bytes that writers wait for some milliseconds; only one document's
+/// entries stay together, however many. The last unit lets queries use it. An interrupted build goes on with the next declaration.
 /// </content>
 internal sealed partial class EngineDocuments
 {
     private const int BuildPageRows = 200;
     private const int BuildPageBytes = 1 << 20;
+
+    /// <summary>What a unit of a build enters before it gives way; the document that goes beyond is its last.</summary>
+    internal const int BuildUnitEntries = 512;
+    private const int BuildUnitBytes = 256 * 1024;
 
     public async ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default)
     {
@@ -72,9 +77,16 @@ internal sealed partial class EngineDocuments
             cancellationToken.ThrowIfCancellationRequested();
             var page = _core.Rows.Scan(from, to, BuildPageRows, BuildPageBytes);
             var keys = page.Rows.ConvertAll(static row => row.Key.ToArray());
-            if (!await _core.CommitAsync(new DelegateUnit<bool>(context => Enter(context, info, index, keys)), cancellationToken).ConfigureAwait(false))
+            for (var done = 0; done < keys.Count;)
             {
-                return false;
+                var start = done;
+                var entered = await _core.CommitAsync(new DelegateUnit<int>(context => Enter(context, info, index, keys, start)), cancellationToken).ConfigureAwait(false);
+                if (entered == 0)
+                {
+                    return false;
+                }
+
+                done += entered;
             }
 
             from = page.Next;
@@ -87,21 +99,25 @@ internal sealed partial class EngineDocuments
 
     private bool IsDeclared(string collection, IndexInfo index) => Array.Exists(Catalog.Find(collection)!.Indexes, declared => declared.Id == index.Id);
 
-    private bool Enter(UnitContext context, CollectionInfo info, IndexInfo index, List<byte[]> keys)
+    /// <returns>How many of the documents are done with; 0 when the index is no longer declared.</returns>
+    private int Enter(UnitContext context, CollectionInfo info, IndexInfo index, List<byte[]> keys, int start)
     {
         if (!IsDeclared(info.Name, index))
         {
-            return false;
+            return 0;
         }
 
-        foreach (var key in keys)
+        var (done, entries, bytes) = (start, 0, 0);
+        while (done < keys.Count && entries < BuildUnitEntries && bytes < BuildUnitBytes)
         {
-            if (context.Get(key) is not { } bytes)
+            var key = keys[done++];
+            if (context.Get(key) is not { } row)
             {
                 continue; // deleted since the page was read
             }
 
-            var json = new DocumentRow(bytes).Json;
+            var json = new DocumentRow(row).Json;
+            bytes += json.Length; // all of it may be read to find the path
             foreach (var entry in IndexEntries.Extract(json.Span, index.Parsed))
             {
                 if (index.Unique)
@@ -109,11 +125,14 @@ internal sealed partial class EngineDocuments
                     UniqueIndex.Check(context, info, index, entry, key, DocumentKeys.Id(key), json);
                 }
 
-                context.Put(DocumentKeys.Entry(index.Id, entry.Span, key), DocumentKeys.EntryValue(entry.Span.Length));
+                var entered = DocumentKeys.Entry(index.Id, entry.Span, key);
+                context.Put(entered, DocumentKeys.EntryValue(entry.Span.Length));
+                entries++;
+                bytes += entered.Length;
             }
         }
 
-        return true;
+        return done - start;
     }
 
     private bool Replace(UnitContext context, string collection, IndexInfo old, IndexInfo? with)

@@ -1,3 +1,4 @@
+using Mosaic.Documents;
 using Mosaic.Specs;
 using NUnit.Framework;
 
@@ -43,5 +44,23 @@ public sealed class IndexBuildTests
             Assert.That((await store.CheckAsync()).Problems, Is.Empty);
             Assert.That(await store.Documents.CountAsync("notes", Filter.Gte("rank", 0)), Is.EqualTo(699));
         }
+    }
+
+    [TestCase(40, 100)]
+    [TestCase(5, 3_000)]
+    public async Task A_unit_of_a_build_enters_so_many_entries_or_those_of_one_document(int documents, int elements)
+    {
+        await using var store = FolderStore.Open(new FaultyFolder());
+        await store.Documents.CreateManyAsync(
+            "notes", Enumerable.Range(0, documents).Select(i => new Note { Id = $"n{i:000}", Tags = [.. Enumerable.Range(0, elements).Select(static j => $"t{j}")] }));
+        var before = store.Core.Log!.Frames;
+
+        await store.Documents.EnsureIndexAsync("notes", "tags");
+
+        var together = (EngineDocuments.BuildUnitEntries + elements - 1) / elements;
+        var declaring = 2;
+        Assert.That(store.Core.Log.Frames - before, Is.EqualTo(declaring + ((documents + together - 1) / together)));
+        Assert.That(await store.Documents.CountAsync("notes", Filter.Contains("tags", "t1")), Is.EqualTo(documents));
+        Assert.That((await store.CheckAsync()).Problems, Is.Empty);
     }
 }
