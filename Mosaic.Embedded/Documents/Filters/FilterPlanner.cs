@@ -105,7 +105,7 @@ internal static class FilterPlanner
 
     private static IndexCover? OfAny(OrFilter filter, JsonPath path)
     {
-        IndexCover? either = null;
+        var covers = new List<IndexCover>(filter.Operands.Length);
         foreach (var operand in filter.Operands)
         {
             if (Cover(operand, path) is not { } cover)
@@ -113,10 +113,10 @@ internal static class FilterPlanner
                 return null;
             }
 
-            either = either is null ? cover : IndexCover.Either(either, cover);
+            covers.Add(cover);
         }
 
-        return either;
+        return IndexCover.Any(covers);
     }
 
     private static IndexCover Plain(IndexRange range) => new([range], []);

@@ -15,9 +15,9 @@ internal sealed record IndexCover(IndexRange[] Plain, IndexRange[] Elements)
         Intersect(left.Plain, right.Plain),
         left.Elements.Length <= right.Elements.Length ? left.Elements : right.Elements);
 
-    /// <summary>What either covers.</summary>
-    public static IndexCover Either(IndexCover left, IndexCover right) =>
-        new(Unite([.. left.Plain, .. right.Plain]), Unite([.. left.Elements, .. right.Elements]));
+    /// <summary>What any covers.</summary>
+    public static IndexCover Any(IReadOnlyCollection<IndexCover> covers) =>
+        new(Unite(covers.SelectMany(static cover => cover.Plain)), Unite(covers.SelectMany(static cover => cover.Elements)));
 
     /// <summary>Puts ranges in order and joins those that meet.</summary>
     public static IndexRange[] Unite(IEnumerable<IndexRange> ranges)

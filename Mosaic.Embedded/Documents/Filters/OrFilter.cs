@@ -14,14 +14,28 @@ internal sealed record OrFilter : Filter
     public ReadOnlySpan<Filter> Operands => operands;
 
     /// <summary>Joins two, taking in the operands of what is an Or already.</summary>
-    public static OrFilter Join(Filter left, Filter right) => new(
-    [
-        .. left is OrFilter first ? first.operands : [left],
-        .. right is OrFilter second ? second.operands : [right],
-    ]);
+    public static OrFilter Join(Filter left, Filter right) => new(Flat([left, right]));
 
-    /// <summary>Any of one or more, none of which is an Or.</summary>
-    public static Filter Of(Filter[] operands) => operands is [var only] ? only : new OrFilter(operands);
+    /// <summary>Joins any number at once; one stays as it is.</summary>
+    public static Filter Of(IReadOnlyList<Filter> filters) => filters is [var only] ? only : new OrFilter(Flat(filters));
+
+    private static Filter[] Flat(IReadOnlyList<Filter> filters)
+    {
+        var flat = new List<Filter>(filters.Count);
+        foreach (var filter in filters)
+        {
+            if (filter is OrFilter inner)
+            {
+                flat.AddRange(inner.operands);
+            }
+            else
+            {
+                flat.Add(filter);
+            }
+        }
+
+        return [.. flat];
+    }
 
     public bool Equals(OrFilter? other) => other is not null && operands.AsSpan().SequenceEqual(other.operands);
 

@@ -14,13 +14,13 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
 
     public Filter ParseOr()
     {
-        var filter = ParseAnd();
+        var operands = new List<Filter> { ParseAnd() };
         while (tokens.TryWord("OR"))
         {
-            filter |= ParseAnd();
+            operands.Add(ParseAnd());
         }
 
-        return filter;
+        return OrFilter.Of(operands);
     }
 
     /// <summary>A path, no word of the language.</summary>
@@ -40,13 +40,13 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
 
     private Filter ParseAnd()
     {
-        var filter = ParseNot();
+        var operands = new List<Filter> { ParseNot() };
         while (tokens.TryWord("AND"))
         {
-            filter &= ParseNot();
+            operands.Add(ParseNot());
         }
 
-        return filter;
+        return AndFilter.Of(operands);
     }
 
     private Filter ParseNot()

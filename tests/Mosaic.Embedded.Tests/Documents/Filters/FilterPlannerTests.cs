@@ -120,4 +120,18 @@ public sealed class FilterPlannerTests
 
     private static bool Covers(IReadOnlyList<IndexRange> ranges, string json, string path = "a") =>
         IndexEntries.Extract(Encoding.UTF8.GetBytes(json), JsonPath.Parse(path)).Any(key => ranges.Any(range => range.Contains(key.Span)));
+
+    [Test]
+    public void Many_alternatives_are_read_and_planned_at_the_cost_of_their_number()
+    {
+        const int Terms = 9_000;
+        const long BytesEach = 4_000;
+        var text = string.Join(" OR ", Enumerable.Range(0, Terms).Select(static i => $"a={i * 7 % 9_001}"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var ranges = FilterPlanner.RangesFor(Filter.Parse(text), A);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Terms * BytesEach));
+        Assert.That(ranges, Has.Count.EqualTo(Terms));
+    }
 }
