@@ -9,17 +9,15 @@ internal static class JsonLine
     private static readonly JsonPath IdPath = JsonPath.Parse("id");
 
     /// <returns>The bytes written, the line's end included.</returns>
-    public static int Write(IBufferWriter<byte> target, string collection, string id, ReadOnlySpan<byte> json)
+    public static int Write(IBufferWriter<byte> target, string id, ReadOnlySpan<byte> json)
     {
-        if (IdPath.Find(json).Kind == JsonKind.Missing)
+        if (new JsonScanner(json).Peek() != JsonKind.Object || IdPath.Find(json).Kind is not (JsonKind.Missing or JsonKind.String))
         {
-            json = new JsonScanner(json).Peek() == JsonKind.Object ? JsonDocumentEditor.WithId(json.ToArray(), id) : throw new InvalidDocumentException(
-                $"The document '{id}' of '{collection}' is no JSON object and cannot stand in a line with its id.")
-            {
-                Operation = "export",
-                Target = $"{collection}/{id}",
-                Hint = "Export the others with a filter, for example one that requires a property.",
-            };
+            json = LineEnvelope.Write(id, json);
+        }
+        else if (IdPath.Find(json).Kind == JsonKind.Missing)
+        {
+            json = JsonDocumentEditor.WithId(json, id);
         }
 
         var line = target.GetSpan(json.Length + 1)[..(json.Length + 1)];

@@ -10,7 +10,8 @@ public static class JsonLinesExtensions
 {
     /// <summary>Reads documents from JSON Lines, in units of about a megabyte, and never holds more than a few of them.</summary>
     /// <remarks>
-    /// Each line is an object whose property "id" is its id; where it has none, a new one is put in. White space around it, empty lines, a byte
+    /// Each line is an object whose property "id" is its id; where it has none, or null, a new one is put in. A line with the properties "$id" and
+    /// "$document", in this order and no others, is the document of that id, any JSON value, as the export writes what cannot hold its id. White space around it, empty lines, a byte
     /// order mark and line ends of Windows are passed over; the JSON is kept as it is. Not one unit: what was written before an error or a
     /// cancellation stays, and running it again with <see cref="ExistingDocuments.Keep"/> or <see cref="ExistingDocuments.Replace"/> goes on.
     /// </remarks>
@@ -49,8 +50,9 @@ public static class JsonLinesExtensions
     }
 
     /// <summary>Writes documents as JSON Lines, in the order of ids.</summary>
-    /// <remarks>The JSON is written as it is, but for line ends between its tokens, which become spaces. A document whose JSON does not hold its
-    /// id gets it put in.</remarks>
+    /// <remarks>The JSON is written as it is, but for line ends between its tokens, which become spaces. An object without a property "id" gets its id
+    /// put in front. What cannot hold its id, an object whose "id" is null or no string, an array or a scalar, is written as
+    /// <c>{"$id":"x","$document":…}</c>, from which the import takes it again as it was.</remarks>
     /// <param name="store">The store.</param>
     /// <param name="collection">The collection's name.</param>
     /// <param name="target">Where to; flushed and not closed.</param>
@@ -58,7 +60,6 @@ public static class JsonLinesExtensions
     /// <param name="progress">Told about every thousand documents.</param>
     /// <param name="cancellationToken">Ends the export.</param>
     /// <returns>How many documents were written.</returns>
-    /// <exception cref="InvalidDocumentException">A document is no object and so cannot hold its id.</exception>
     public static async ValueTask<long> ExportJsonLinesAsync(
         this IDocumentStore store,
         string collection,
@@ -74,7 +75,7 @@ public static class JsonLinesExtensions
         long documents = 0, bytes = 0;
         await foreach (var document in store.FindJsonAsync(collection, filter, null, cancellationToken).ConfigureAwait(false))
         {
-            bytes += JsonLine.Write(writer, collection, document.Id, document.Value.Span);
+            bytes += JsonLine.Write(writer, document.Id, document.Value.Span);
             if (++documents % Often == 0)
             {
                 await writer.FlushAsync(cancellationToken).ConfigureAwait(false);

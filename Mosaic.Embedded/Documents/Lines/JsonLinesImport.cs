@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Mosaic.Documents.Json;
+using Mosaic.Documents.Rows;
 
 namespace Mosaic.Documents.Lines;
 
@@ -97,6 +98,15 @@ internal sealed class JsonLinesImport(
         from += line.AsSpan(from).IndexOfAnyExcept(" \t\r"u8);
         try
         {
+            if (LineEnvelope.TryRead(json, out var named, out var document))
+            {
+                var inner = json[document];
+                JsonText.Validate(inner);
+                DocumentId.Validate(named);
+                DocumentContent.RequireNoOtherId(inner, named, collection);
+                return KeyValuePair.Create(named, (ReadOnlyMemory<byte>)inner);
+            }
+
             JsonText.Validate(json);
             if (new JsonScanner(json).Peek() != JsonKind.Object)
             {

@@ -108,4 +108,38 @@ public abstract class DocumentLinesSpec : MosaicSpec
     {
         public void Report(JsonLinesProgress value) => told.Add(value);
     }
+
+    [Test]
+    public async Task Whatever_a_document_says_of_its_id_it_comes_back_under_it_as_it_was()
+    {
+        var deepest = $"{new string('[', 100)}{new string(']', 100)}";
+        string[] texts =
+        [
+            """{"id":null,"a":1.0}""", """{ "a" : 1, "id" : 5 }""", """{"id":{"$id":"x"}}""", "[1,null]", "\"text\"", "null", "1.50", deepest,
+            """{"id":null,"$id":"other","$document":{}}""", """{"id":[],"é":"\u0041"}""",
+        ];
+        foreach (var (i, text) in texts.Index())
+        {
+            await Documents.PutJsonAsync("from", $"k\"é{i:00}", Encoding.UTF8.GetBytes(text));
+        }
+
+        await Documents.PutJsonAsync("from", "looks like one", """{"$id":"x","$document":{"id":"x"}}"""u8.ToArray());
+        using var lines = new MemoryStream();
+        await Documents.ExportJsonLinesAsync("from", lines);
+        lines.Position = 0;
+        await Documents.ImportJsonLinesAsync("to", lines);
+
+        var found = await ToListAsync(Documents.FindJsonAsync("to"));
+        Assert.That(found.Select(static it => it.Id), Is.EqualTo((string[])[.. texts.Select(static (_, i) => $"k\"é{i:00}"), "looks like one"]));
+        Assert.That(found.Select(static it => Encoding.UTF8.GetString(it.Value.Span)), Is.EqualTo((string[])[.. texts, """{"id":"looks like one","$id":"x","$document":{"id":"x"}}"""]));
+    }
+
+    [TestCase("""{"$id":"a","$document":{"id":"b"}}""")]
+    [TestCase("""{"$id":"","$document":{}}""")]
+    [TestCase("""{"$id":"a","$document":{"b":1,"b":2}}""")]
+    [TestCase("""{"$id":"\ud800","$document":{}}""")]
+    [TestCase("""{"$id":"a","$document":}""")]
+    public void A_line_that_names_an_id_and_no_document_of_it_is_refused(string line) => Assert.That(
+        async () => await Documents.ImportJsonLinesAsync("notes", new MemoryStream(Encoding.UTF8.GetBytes(line))),
+        Throws.TypeOf<InvalidDocumentException>().With.Message.StartsWith("Line 1 "));
 }
