@@ -9,7 +9,7 @@ namespace Mosaic;
 /// A JSON Patch (RFC 6902): operations <c>add</c>, <c>remove</c>, <c>replace</c>, <c>move</c>, <c>copy</c> and <c>test</c>, each at a JSON
 /// Pointer (RFC 6901), all of them or none. Immutable and thread-safe.
 /// </summary>
-/// <remarks>The operations of one patch copy, or move to a deeper level, at most 16,000,000 bytes together, and none makes a document of more than 100 levels.</remarks>
+/// <remarks>The operations of one patch copy, or move to a deeper level, at most 500,000 values and 16,000,000 bytes together, and none makes a document of more than 100 levels.</remarks>
 public sealed class JsonPatch
 {
     private readonly List<PatchOperation> _operations;

@@ -11,7 +11,11 @@ namespace Mosaic.Documents.Json;
 /// </remarks>
 internal sealed class PatchBudget
 {
+    /// <summary>Values, too, for a small one costs many times its bytes while the patch is applied.</summary>
+    private const int MaxValues = 500_000;
+
     private long _copied;
+    private int _values;
 
     /// <summary>Counts a value before it is copied, or moved to a deeper place, which looks at all of it as well.</summary>
     public void Copy(JsonNode? value, int levels, int operation)
@@ -19,7 +23,7 @@ internal sealed class PatchBudget
         _copied += Measure(value, levels, operation);
         if (_copied > DocumentLimits.MaxBytes)
         {
-            throw JsonPatch.Invalid($"With operation {operation} the patch copies more than {DocumentLimits.MaxBytes} bytes.");
+            throw TooMuch(operation);
         }
     }
 
@@ -34,9 +38,14 @@ internal sealed class PatchBudget
     }
 
     /// <summary>Bytes of the value, white space left out.</summary>
-    private static long Measure(JsonNode? value, int levels, int operation)
+    private long Measure(JsonNode? value, int levels, int operation)
     {
         const int Punctuation = 2;
+        if (++_values > MaxValues)
+        {
+            throw TooMuch(operation);
+        }
+
         long bytes = Punctuation;
         switch (value)
         {
@@ -62,6 +71,9 @@ internal sealed class PatchBudget
                 return bytes;
         }
     }
+
+    private static InvalidDocumentException TooMuch(int operation) =>
+        JsonPatch.Invalid($"With operation {operation} the patch copies more than {MaxValues} values or {DocumentLimits.MaxBytes} bytes.");
 
     private static void Check(int depth, int operation)
     {
