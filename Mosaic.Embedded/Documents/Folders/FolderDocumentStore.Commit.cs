@@ -8,9 +8,12 @@ namespace Mosaic;
 /// <content>
 /// How a write goes: files under temporary names, then the index in one unit, which decides, then the renames. Before the unit nothing is
 /// changed; a crash after it, before a rename, leaves the old file, which the next opening takes up again: the write was not acknowledged.
+/// A file that somebody else edits after the plan was made is read again, and its document's write planned anew.
 /// </content>
 public sealed partial class FolderDocumentStore
 {
+    private const int Tries = 16;
+
     /// <summary>The kind of a document's file; null: it has none.</summary>
     internal FolderFormat? FormatOf(string collection, string id) =>
         PathOf(collection, id) is { } path ? FolderScan.IsMarkdown(path) ? FolderFormat.Markdown : FolderFormat.Json : null;
@@ -23,7 +26,6 @@ public sealed partial class FolderDocumentStore
     {
         await NoticeAsync(cancellationToken).ConfigureAwait(false);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var staged = new List<StagedWrite>();
         try
         {
             foreach (var id in ids)
@@ -31,9 +33,52 @@ public sealed partial class FolderDocumentStore
                 await TakeUpAsync(collection, id, cancellationToken).ConfigureAwait(false);
             }
 
+            var rows = await RunAsync(collection, plan, null, cancellationToken).ConfigureAwait(false);
+            return answer([.. rows.Select(static it => it.Row)]);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Writes what is planned; those whose files were edited meanwhile are planned again.</summary>
+    private async ValueTask<List<(string Id, DocumentRow? Row)>> RunAsync(string collection, Func<List<PlannedWrite>> plan, HashSet<string>? only, CancellationToken cancellationToken)
+    {
+        var done = new List<(string Id, DocumentRow? Row)>();
+        for (var attempt = 1; ; attempt++)
+        {
+            var staged = new List<StagedWrite>();
+            try
+            {
+                await StageAsync(collection, plan, only, staged, cancellationToken).ConfigureAwait(false);
+                var rows = await _documents.WriteAsync(collection, context => staged.ConvertAll(it => Write(context, collection, it)), cancellationToken).ConfigureAwait(false);
+                only = await FinishAsync(staged).ConfigureAwait(false);
+                done.AddRange(staged.Select((it, at) => (it.Plan.Id, rows[at])).Where(it => !only.Contains(it.Id)));
+            }
+            finally
+            {
+                staged.ForEach(static it => it.File?.Dispose());
+            }
+
+            if (only.Count == 0)
+            {
+                return done;
+            }
+
+            RequireTries(collection, only, attempt);
+            cancellationToken = CancellationToken.None; // others are written already
+        }
+    }
+
+    /// <summary>Until every file that is to be written is as the plan was made from.</summary>
+    private async ValueTask StageAsync(string collection, Func<List<PlannedWrite>> plan, HashSet<string>? only, List<StagedWrite> staged, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
             var writes = plan();
             RequireDistinct(collection, writes);
-            foreach (var write in writes)
+            foreach (var write in writes.Where(it => only is null || only.Contains(it.Id)))
             {
                 if (Reported(() => Stage(collection, write), write.Id) is { } file)
                 {
@@ -41,14 +86,40 @@ public sealed partial class FolderDocumentStore
                 }
             }
 
-            var rows = await _documents.WriteAsync(collection, context => staged.ConvertAll(it => Write(context, collection, it)), cancellationToken).ConfigureAwait(false);
-            await FinishAsync(staged).ConfigureAwait(false);
-            return answer(rows);
+            var edited = staged.Where(it => !IsAsPlanned(it)).ToList();
+            if (edited.Count == 0)
+            {
+                return;
+            }
+
+            only = await ReadAgainAsync(edited).ConfigureAwait(false);
+            edited.ForEach(static it => it.File?.Dispose());
+            staged.RemoveAll(edited.Contains);
+            RequireTries(collection, only, attempt);
+            cancellationToken.ThrowIfCancellationRequested();
         }
-        finally
+    }
+
+    private bool IsAsPlanned(StagedWrite staged) => _index.StateOf(staged.Path) is { } state
+        ? staged.Known is { } known && (state.Hash is null || state.Hash == known.Hash) && _index.IsCurrent(staged.Path)
+        : staged.Known is null && !Path.Exists(_index.Full(staged.Path));
+
+    private async ValueTask<HashSet<string>> ReadAgainAsync(List<StagedWrite> staged)
+    {
+        foreach (var write in staged)
         {
-            staged.ForEach(static it => it.File?.Dispose());
-            _gate.Release();
+            await _index.ReadAsync(write.Path, CancellationToken.None).ConfigureAwait(false); // the files are the truth
+        }
+
+        return staged.Select(static it => it.Plan.Id).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <exception cref="ConflictException">Enough tries.</exception>
+    private static void RequireTries(string collection, HashSet<string> edited, int attempt)
+    {
+        if (attempt == Tries)
+        {
+            throw new ConflictException($"The file of '{edited.First()}' of '{collection}' was edited each time it was to be written.") { Operation = "write", Target = $"{collection}/{edited.First()}" };
         }
     }
 
@@ -57,7 +128,7 @@ public sealed partial class FolderDocumentStore
         var path = _index.PathOf(collection, write.Id);
         if (write.Json is null)
         {
-            return path is null ? null : new StagedWrite(write, path, null, [], null);
+            return path is null ? null : new StagedWrite(write, path, OldContent(path), null, [], null);
         }
 
         if (path is null)
@@ -66,10 +137,11 @@ public sealed partial class FolderDocumentStore
             RequireFree(path);
         }
 
-        var bytes = DocumentFile.Write(path, write.Json, write.Id, OldBytes(path));
+        var old = OldBytes(path);
+        var bytes = DocumentFile.Write(path, write.Json, write.Id, old);
         var parsed = _index.Parse(path, bytes);
         return parsed.Id == write.Id
-            ? new StagedWrite(write, path, AtomicFile.Write(Folder, path, bytes, _options.Durability), parsed.Json, parsed.Problem)
+            ? new StagedWrite(write, path, old is null ? null : FileContent.Of(old), AtomicFile.Write(Folder, path, bytes, _options.Durability), parsed.Json, parsed.Problem)
             : throw new InvalidDocumentException($"The id '{write.Id}' cannot be written into the file '{path}'.") { Operation = "write", Target = path };
     }
 
@@ -78,7 +150,7 @@ public sealed partial class FolderDocumentStore
         var row = staged.Plan.Write(context, staged.Json);
         if (staged.File is { } file)
         {
-            _index.Note(context, staged.Path, new FileState(collection, staged.Plan.Id, file.Written.Size, file.Written.Ticks, staged.Problem, staged.Plan.ExpiresAt?.UtcTicks));
+            _index.Note(context, staged.Path, new FileState(collection, staged.Plan.Id, file.Written.Size, file.Ticks, staged.Problem, staged.Plan.ExpiresAt?.UtcTicks, file.Written.Hash));
         }
         else
         {
@@ -88,32 +160,33 @@ public sealed partial class FolderDocumentStore
         return row;
     }
 
-    private async ValueTask FinishAsync(List<StagedWrite> staged)
+    /// <returns>The documents whose files were edited meanwhile, and taken up again; they are not written.</returns>
+    private async ValueTask<HashSet<string>> FinishAsync(List<StagedWrite> staged)
     {
+        var edited = new List<StagedWrite>();
         try
         {
             foreach (var write in staged)
             {
-                if (write.File is { } file)
+                if (!Reported(() => Finish(write), write.Plan.Id))
                 {
-                    file.Rename();
-                }
-                else
-                {
-                    AtomicFile.Delete(Folder, write.Path, _options.Durability);
+                    edited.Add(write);
                 }
             }
         }
         catch
         {
-            foreach (var write in staged)
-            {
-                await _index.RefreshAsync(write.Path, CancellationToken.None).ConfigureAwait(false); // the files are the truth
-            }
-
+            await ReadAgainAsync(staged).ConfigureAwait(false);
             throw;
         }
+
+        return await ReadAgainAsync(edited).ConfigureAwait(false);
     }
+
+    /// <returns>false: somebody else edited the file meanwhile.</returns>
+    private bool Finish(StagedWrite write) => write.File is { } file
+        ? file.Replace(write.Known)
+        : write.Known is null || AtomicFile.Delete(Folder, write.Path, write.Known, _options.Durability);
 
     /// <summary>Takes up the document's file as it is now, of whatever kind.</summary>
     /// <exception cref="InvalidDocumentException">It has no file, and cannot have one.</exception>

@@ -56,9 +56,26 @@ public sealed partial class FolderDocumentStore
             return file.Length <= FileReader.MaxBytes(path) ? File.ReadAllBytes(file.FullName)
                 : throw DocumentFile.NotWhole(path, $"It is {file.Length} bytes long; the most is {FileReader.MaxBytes(path)}.");
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // it vanished meanwhile
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw DocumentFile.NotWhole(path, exception.Message);
+        }
+    }
+
+    /// <summary>What a file to be deleted holds, of any size; null: there is none.</summary>
+    private FileContent? OldContent(string path)
+    {
+        try
+        {
+            return _index.IsFile(path) ? FileContent.In(_index.Full(path)) : null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 
@@ -71,7 +88,7 @@ public sealed partial class FolderDocumentStore
         }
         catch (IOException exception) when (DiskSpace.IsExhausted(exception))
         {
-            throw new StoreFullException($"There is no space left to write the document '{id}'; nothing was written.", exception) { Operation = "write", Target = id, Hint = "Free some space." };
+            throw new StoreFullException($"There is no space left to write the document '{id}'; it was not written.", exception) { Operation = "write", Target = id, Hint = "Free some space." };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,7 @@ using Mosaic.Storage.Files;
 
 namespace Mosaic.Documents.Folders.Files;
 
-/// <summary>A file written whole or not at all: under a temporary name first, then renamed.</summary>
+/// <summary>A file written whole or not at all: under a temporary name first, then put in its place.</summary>
 internal sealed partial class AtomicFile : IDisposable
 {
     /// <summary>Bytes of a name to which a suffix can be added.</summary>
@@ -14,18 +14,23 @@ internal sealed partial class AtomicFile : IDisposable
     private readonly string path;
     private readonly string temporary;
     private readonly Durability durability;
+    private readonly FileContent written;
     private bool renamed;
 
-    private AtomicFile(string root, string path, string temporary, Durability durability)
+    private AtomicFile(string root, string path, string temporary, Durability durability, FileContent written)
     {
         this.root = root;
         this.path = path;
         this.temporary = temporary;
         this.durability = durability;
+        this.written = written;
     }
 
-    /// <summary>Size and time of what was written.</summary>
-    public (long Size, long Ticks) Written { get; private init; }
+    /// <summary>What was written.</summary>
+    public FileContent Written => written;
+
+    /// <summary>When it was written, UTC.</summary>
+    public long Ticks { get; private init; }
 
     /// <summary>Deletes what writes that a crash cut off have left.</summary>
     public static void DeleteLeft(string root)
@@ -44,17 +49,11 @@ internal sealed partial class AtomicFile : IDisposable
     public static AtomicFile Write(string root, string path, ReadOnlySpan<byte> bytes, Durability durability)
     {
         FolderLinks.RequireNone(root, path);
-        var folder = Path.GetDirectoryName(Path.Combine(root, path))!;
-        CreateFolder(folder, durability);
-        var name = Path.GetFileName(path);
-        if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes)
-        {
-            name = Path.GetExtension(name);
-        }
-
-        var temporary = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
+        var full = Path.Combine(root, path);
+        CreateFolder(Path.GetDirectoryName(full)!, durability);
+        var temporary = TemporaryOf(full);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        var mode = OperatingSystem.IsWindows() || !File.Exists(Path.Combine(root, path)) ? default(UnixFileMode?) : File.GetUnixFileMode(Path.Combine(root, path));
+        var mode = ModeOf(full);
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode; // at no moment readable by more than the file it replaces
@@ -79,32 +78,7 @@ internal sealed partial class AtomicFile : IDisposable
             throw;
         }
 
-        return new AtomicFile(root, path, temporary, durability) { Written = (bytes.Length, File.GetLastWriteTimeUtc(temporary).Ticks) };
-    }
-
-    /// <exception cref="InvalidDocumentException">A part of the path has become a link.</exception>
-    public void Rename()
-    {
-        FolderLinks.RequireNone(root, path);
-        var full = Path.Combine(root, path);
-        File.Move(temporary, full, overwrite: true);
-        renamed = true;
-        if (durability == Durability.Full)
-        {
-            DiskFolder.Instance.SyncFolder(full);
-        }
-    }
-
-    /// <exception cref="InvalidDocumentException">A part of the path has become a link.</exception>
-    public static void Delete(string root, string path, Durability durability)
-    {
-        FolderLinks.RequireNone(root, path);
-        var full = Path.Combine(root, path);
-        File.Delete(full);
-        if (durability == Durability.Full)
-        {
-            DiskFolder.Instance.SyncFolder(full);
-        }
+        return new AtomicFile(root, path, temporary, durability, FileContent.Of(bytes)) { Ticks = File.GetLastWriteTimeUtc(temporary).Ticks };
     }
 
     public void Dispose()
@@ -113,6 +87,29 @@ internal sealed partial class AtomicFile : IDisposable
         {
             File.Delete(temporary);
         }
+    }
+
+    private static UnixFileMode? ModeOf(string full)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() || !File.Exists(full) ? null : File.GetUnixFileMode(full);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // it vanished meanwhile
+        }
+    }
+
+    private static string TemporaryOf(string full)
+    {
+        var name = Path.GetFileName(full);
+        if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes)
+        {
+            name = Path.GetExtension(name);
+        }
+
+        return Path.Combine(Path.GetDirectoryName(full)!, $".{name}.{Guid.NewGuid():N}.tmp");
     }
 
     private static void CreateFolder(string folder, Durability durability)

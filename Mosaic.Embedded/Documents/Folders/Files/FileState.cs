@@ -7,4 +7,5 @@ namespace Mosaic.Documents.Folders.Files;
 /// <param name="Ticks">When it was written last, UTC.</param>
 /// <param name="Problem">What is wrong with it; null: nothing.</param>
 /// <param name="ExpiresAt">When the file is to be deleted, UTC ticks; null: never.</param>
-internal sealed record FileState(string Collection, string? Id, long Size, long Ticks, string? Problem, long? ExpiresAt);
+/// <param name="Hash">Of its bytes; null: it is not known.</param>
+internal sealed record FileState(string Collection, string? Id, long Size, long Ticks, string? Problem, long? ExpiresAt, string? Hash = null);

@@ -21,7 +21,7 @@ internal sealed class FolderFiles(string root, FolderOptions options)
     /// <returns>null: it vanished meanwhile.</returns>
     public ReadFile? Read(string path, (long Size, long Ticks) found) =>
         Read(path) ?? (path.Contains('\uFFFD', StringComparison.Ordinal)
-            ? new ReadFile(path, found.Size, found.Ticks, new ParsedFile("", [], "Its name is not valid UTF-8; this file was left out."))
+            ? new ReadFile(path, found.Size, found.Ticks, new ParsedFile("", [], "Its name is not valid UTF-8; this file was left out."), null)
             : null);
 
     /// <returns>null: there is none.</returns>
@@ -36,7 +36,8 @@ internal sealed class FolderFiles(string root, FolderOptions options)
         {
             var info = new FileInfo(Full(path));
             var (size, ticks) = (info.Length, info.LastWriteTimeUtc.Ticks);
-            return new ReadFile(path, size, ticks, Read(path, info.FullName, size));
+            var (parsed, hash) = Read(path, info.FullName, size);
+            return new ReadFile(path, size, ticks, parsed, hash);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -44,12 +45,23 @@ internal sealed class FolderFiles(string root, FolderOptions options)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new ReadFile(path, -1, 0, FileReader.Unread(path, $"It could not be read: {exception.Message}"));
+            return new ReadFile(path, -1, 0, FileReader.Unread(path, $"It could not be read: {exception.Message}"), null);
         }
     }
 
-    private ParsedFile Read(string path, string full, long size) =>
-        FolderPath.IsReserved(FolderPath.Parse(path).Collection) ? new ParsedFile("", [], "Names of folders that begin with '$' are the store's own; this file was left out.")
-        : size > FileReader.MaxBytes(path) ? FileReader.Unread(path, $"It is {size} bytes long; the most is {FileReader.MaxBytes(path)}.")
-        : reader.Read(path, File.ReadAllBytes(full));
+    private (ParsedFile Parsed, string? Hash) Read(string path, string full, long size)
+    {
+        if (FolderPath.IsReserved(FolderPath.Parse(path).Collection))
+        {
+            return (new ParsedFile("", [], "Names of folders that begin with '$' are the store's own; this file was left out."), null);
+        }
+
+        if (size > FileReader.MaxBytes(path))
+        {
+            return (FileReader.Unread(path, $"It is {size} bytes long; the most is {FileReader.MaxBytes(path)}."), null);
+        }
+
+        var bytes = File.ReadAllBytes(full);
+        return (reader.Read(path, bytes), FileContent.Of(bytes).Hash);
+    }
 }

@@ -66,9 +66,12 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     public async Task<int> RefreshAsync(CancellationToken cancellationToken)
     {
         var now = options.TimeProvider.GetUtcNow().UtcTicks;
-        foreach (var (path, _) in states.Where(pair => pair.Value.ExpiresAt <= now && IsCurrent(pair.Key)).ToList())
+        foreach (var (path, _) in states.Where(pair => pair.Value.ExpiresAt <= now).ToList())
         {
-            File.Delete(Full(path)); // one that was edited since stays, and is taken up without a time
+            if (IsCurrent(path))
+            {
+                File.Delete(Full(path)); // one that was edited since stays, and is taken up without a time
+            }
         }
 
         var found = FolderScan.Run(root);
@@ -100,13 +103,11 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     }
 
     /// <summary>Takes up one file, if it differs from what is known.</summary>
-    public async Task RefreshAsync(string path, CancellationToken cancellationToken)
-    {
-        if (IsCurrent(path))
-        {
-            return;
-        }
+    public Task RefreshAsync(string path, CancellationToken cancellationToken) => IsCurrent(path) ? Task.CompletedTask : ReadAsync(path, cancellationToken);
 
+    /// <summary>Takes up one file, also if its size and time are what is known.</summary>
+    public async Task ReadAsync(string path, CancellationToken cancellationToken)
+    {
         if (source.Read(path) is { } read)
         {
             await TakeUpAsync([read], cancellationToken).ConfigureAwait(false);
@@ -233,6 +234,6 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             }
         }
 
-        Note(context, path, new FileState(collection, id, file.Size, file.Ticks, problem, null));
+        Note(context, path, new FileState(collection, id, file.Size, file.Ticks, problem, null, file.Hash));
     }
 }

@@ -5,4 +5,5 @@ namespace Mosaic.Documents.Folders.Files;
 /// <param name="Size">Its bytes.</param>
 /// <param name="Ticks">When it was written last, UTC.</param>
 /// <param name="Parsed">What it says.</param>
-internal sealed record ReadFile(string Path, long Size, long Ticks, ParsedFile Parsed);
+/// <param name="Hash">Of its bytes; null: they were not read.</param>
+internal sealed record ReadFile(string Path, long Size, long Ticks, ParsedFile Parsed, string? Hash);
