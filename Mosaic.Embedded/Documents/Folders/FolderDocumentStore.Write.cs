@@ -48,16 +48,17 @@ public sealed partial class FolderDocumentStore
     public async ValueTask<long> PutJsonAsync(string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return await PutJsonAsync(collection, id, utf8Json, options, null, cancellationToken).ConfigureAwait(false);
+        return (await PutRowAsync(collection, id, utf8Json, options, null, cancellationToken).ConfigureAwait(false)).Version;
     }
 
-    /// <summary>As the public one; the file, if there is none yet, is of a given kind.</summary>
-    internal async ValueTask<long> PutJsonAsync(
+    /// <summary>As <see cref="PutJsonAsync(string, string, ReadOnlyMemory{byte}, WriteOptions, CancellationToken)"/>; the file, if there is none yet, is of a given kind.</summary>
+    /// <returns>The document as the file says it.</returns>
+    internal async ValueTask<DocumentRow> PutRowAsync(
         string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, FolderFormat? newFile, CancellationToken cancellationToken)
     {
         var json = PrepareJson(collection, id, utf8Json, cancellationToken);
         var row = await WriteOneAsync(collection, Putting(collection, id, json, options) with { NewFile = newFile }, cancellationToken).ConfigureAwait(false);
-        return row!.Value.Version;
+        return row!.Value;
     }
 
     /// <inheritdoc/>
@@ -86,6 +87,25 @@ public sealed partial class FolderDocumentStore
     {
         Enter(collection, id, cancellationToken);
         return CommitAsync(collection, [id], () => Deleting(collection, [id]), static rows => rows.Count > 0, cancellationToken);
+    }
+
+    /// <summary>Deletes a document as it was compared.</summary>
+    /// <exception cref="ConflictException">It is of another version, or its file was edited meanwhile.</exception>
+    internal ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken)
+    {
+        Enter(collection, id, cancellationToken);
+        var plans = 0;
+        return CommitAsync(collection, [id], Plan, static rows => rows.Count > 0, cancellationToken);
+
+        List<PlannedWrite> Plan()
+        {
+            if (Live(collection, id) is { } live)
+            {
+                DocumentWriter.Check(collection, id, live, new WriteOptions { ExpectedVersion = ++plans == 1 ? version : -1 }); // planned again: it was edited
+            }
+
+            return Deleting(collection, [id]);
+        }
     }
 
     /// <inheritdoc/>
@@ -184,43 +204,6 @@ public sealed partial class FolderDocumentStore
             static rows => rows.Count > 0 ? rows[0] : null,
             cancellationToken).ConfigureAwait(false);
         return row is { } changed ? _documents.Serializer.Deserialize<T>(changed.Json.Span, collection) : default;
-    }
-
-    private PlannedWrite Changing(string collection, string id, WriteOptions options, Func<ReadOnlySpan<byte>, byte[]> change)
-    {
-        var live = Live(collection, id);
-        DocumentWriter.Check(collection, id, live, options);
-        var json = live is { } row ? change(row.Json.Span) : JsonDocumentEditor.WithId(change("{}"u8), id);
-        JsonText.Validate(json);
-        DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
-        var expiry = options.ExpiresAt ?? (live?.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
-        return Putting(collection, id, json, options with { ExpiresAt = expiry });
-    }
-
-    private List<PlannedWrite> Updating(string collection, IEnumerable<string> ids, Filter? filter, byte[] patch) =>
-        [.. ids.Distinct(StringComparer.Ordinal).Where(id => Live(collection, id) is { } row && FilterEvaluator.Matches(filter, row.Json.Span)).Select(id => Changing(collection, id, Plain, json => MergePatch.Apply(json, patch)))];
-
-    private List<PlannedWrite> Deleting(string collection, IEnumerable<string> ids) =>
-        [.. ids.Distinct(StringComparer.Ordinal).Where(id => Live(collection, id) is not null).Select(id => new PlannedWrite(id, null, (context, _) =>
-        {
-            _documents.Writer.Delete(context, collection, id);
-            return null;
-        }))];
-
-    private PlannedWrite Creating(string collection, string id, byte[] json) => new(id, json, (context, written) => _documents.Writer.Create(context, collection, id, new DocumentDraft(written)));
-
-    private PlannedWrite Putting(string collection, string id, byte[] json, WriteOptions options) =>
-        new(id, json, (context, written) => _documents.Writer.Put(context, collection, id, new DocumentDraft(written), options)) { ExpiresAt = options.ExpiresAt };
-
-    private DocumentRow? Live(string collection, string id) => _documents.Finder.Get(collection, id);
-
-    /// <exception cref="DuplicateKeyException">An id comes twice: two files cannot have one name.</exception>
-    private static void RequireOnce(string collection, List<PlannedWrite> writes)
-    {
-        if (writes.GroupBy(static it => it.Id, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) is { } twice)
-        {
-            throw new DuplicateKeyException($"The document '{twice.Key}' of '{collection}' comes twice.") { Operation = "create", Target = $"{collection}/{twice.Key}" };
-        }
     }
 
     private byte[] Prepare<T>(string collection, string id, T data, CancellationToken cancellationToken)

@@ -25,14 +25,13 @@ public sealed partial class FolderMirror
         var written = default(MirrorSide);
         if (document is null)
         {
-            await folder.DeleteAsync(state.Collection, state.Document, cancellationToken).ConfigureAwait(false);
+            await folder.DeleteAsync(state.Collection, state.Document, file!.Version, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await PutFileAsync(
+            written = await PutFileAsync(
                 state.Collection, state.Document, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, state.Format, cancellationToken).ConfigureAwait(false);
-            written = await MirrorSide.ReadAsync(folder, state.Collection, state.Document, cancellationToken).ConfigureAwait(false);
-            if (written is not null && written.Hash != document.Hash)
+            if (written.Hash != document.Hash)
             {
                 await PutAsync(state, written, document, cancellationToken).ConfigureAwait(false);
             }
@@ -49,12 +48,40 @@ public sealed partial class FolderMirror
         var collection = _options.Prefix + state.Collection;
         if (file is null)
         {
-            await store.Documents.DeleteAsync(collection, state.Document, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(collection, state.Document, document!, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             await store.Documents.PutJsonAsync(
                 collection, state.Document, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="ConflictException">It is no longer what was compared.</exception>
+    private async ValueTask DeleteAsync(string collection, string id, MirrorSide compared, CancellationToken cancellationToken)
+    {
+        if (!store.Capabilities.HasFlag(MosaicCapabilities.Transactions))
+        {
+            Require(await MirrorSide.ReadAsync(store.Documents, collection, id, cancellationToken).ConfigureAwait(false) is not { } last || (last.Version == compared.Version && last.Hash == compared.Hash));
+            await store.Documents.DeleteAsync(collection, id, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await store.TransactAsync(
+            async (unit, token) =>
+            {
+                var last = await unit.Documents.GetAsync<JsonElement>(collection, id, token).ConfigureAwait(false);
+                Require(last is null || (last.Version == compared.Version && last.ModifiedAt == compared.ModifiedAt)); // versions begin anew with a document that comes back
+                await unit.Documents.DeleteAsync(collection, id, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        void Require(bool asCompared)
+        {
+            if (!asCompared)
+            {
+                throw new ConflictException($"'{collection}/{id}' was edited when it was to be deleted.") { Operation = "delete", Target = $"{collection}/{id}" };
+            }
         }
     }
 
@@ -75,15 +102,16 @@ public sealed partial class FolderMirror
     }
 
     /// <summary>A new file is of the kind that is wanted, if the document fits it; any fits JSON.</summary>
-    private async ValueTask PutFileAsync(string collection, string id, byte[] json, WriteOptions options, FolderFormat? format, CancellationToken cancellationToken)
+    /// <returns>What the file says.</returns>
+    private async ValueTask<MirrorSide> PutFileAsync(string collection, string id, byte[] json, WriteOptions options, FolderFormat? format, CancellationToken cancellationToken)
     {
         try
         {
-            await folder.PutJsonAsync(collection, id, json, options, format, cancellationToken).ConfigureAwait(false);
+            return MirrorSide.Of(await folder.PutRowAsync(collection, id, json, options, format, cancellationToken).ConfigureAwait(false));
         }
         catch (InvalidDocumentException) when (format == FolderFormat.Markdown && folder.FormatOf(collection, id) is null)
         {
-            await folder.PutJsonAsync(collection, id, json, options, FolderFormat.Json, cancellationToken).ConfigureAwait(false);
+            return MirrorSide.Of(await folder.PutRowAsync(collection, id, json, options, FolderFormat.Json, cancellationToken).ConfigureAwait(false));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Documents.Folders.Markdown;
+using Mosaic.Documents.Rows;
 
 namespace Mosaic.Documents.Folders.Mirror;
 
@@ -14,6 +15,8 @@ internal sealed record MirrorSide(long Version, DateTimeOffset ModifiedAt, byte[
 
     /// <summary>The hash of what is mirrored: the same for a document and for the Markdown file that was written of it.</summary>
     public string Content => _content.Value;
+
+    public static MirrorSide Of(in DocumentRow row) => new(row.Version, row.ModifiedAt, row.Json.ToArray());
 
     /// <returns>null: the side does not have it.</returns>
     public static async ValueTask<MirrorSide?> ReadAsync(IDocumentStore documents, string collection, string id, CancellationToken cancellationToken) =>

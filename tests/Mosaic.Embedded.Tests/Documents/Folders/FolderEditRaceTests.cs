@@ -125,6 +125,50 @@ public sealed class FolderEditRaceTests : FolderFixture
         Assert.That(await folder.CountAsync("n"), Is.EqualTo(1));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    [Platform(Exclude = "Win")]
+    public async Task What_becomes_a_link_once_a_write_is_planned_is_not_followed(bool isDeleted)
+    {
+        Write("n/a.json", """{"x":1}""");
+        var clock = new ActingClock(Root);
+        await using var folder = await OpenAsync(set: options => options.TimeProvider = clock);
+        var outside = Directory.CreateTempSubdirectory("mosaic-outside-");
+        try
+        {
+            var moved = Path.Combine(outside.FullName, "n");
+            Action link = () =>
+            {
+                Directory.Move(Full("n"), moved);
+                Directory.CreateSymbolicLink(Full("n"), moved);
+            };
+            if (isDeleted)
+            {
+                clock.OnceAsked(link);
+                try
+                {
+                    await folder.DeleteAsync("n", "a");
+                }
+                catch (InvalidDocumentException)
+                {
+                    // refused; or there was no document any more
+                }
+            }
+            else
+            {
+                clock.OnceStaged(link);
+                await Assert.ThrowsAsync<InvalidDocumentException>(async () => await folder.PutJsonAsync("n", "a", """{"x":2}"""u8.ToArray()));
+            }
+
+            Assert.That(await File.ReadAllTextAsync(Path.Combine(moved, "a.json")), Is.EqualTo("""{"x":1}"""));
+            Assert.That(await folder.GetJsonAsync("n", "a"), Is.Null);
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
     [Test]
     public async Task Lines_appended_at_any_time_beside_updates_are_kept()
     {
