@@ -21,6 +21,9 @@ public sealed partial class FolderDocumentStore
     /// <summary>The path of a document's file from the root, with /; null: it has none.</summary>
     internal string? PathOf(string collection, string id) => _index.PathOf(collection, id);
 
+    /// <summary>Whether there is any document's file now.</summary>
+    internal bool HoldsDocuments() => Directory.Exists(Folder) && FolderScan.Run(Folder).Count > 0;
+
     private async ValueTask<T> CommitAsync<T>(
         string collection, IEnumerable<string> ids, Func<List<PlannedWrite>> plan, Func<List<DocumentRow?>, T> answer, CancellationToken cancellationToken)
     {

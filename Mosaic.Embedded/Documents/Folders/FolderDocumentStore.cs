@@ -205,7 +205,15 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     {
         await foreach (var _ in _seen.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            await NoticeAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await NoticeAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException exception)
+            {
+                _changed = true;
+                _logger.LogWarning(exception, "{Folder} could not be compared; it is tried again with the next edit or read.", Folder);
+            }
         }
     }
 

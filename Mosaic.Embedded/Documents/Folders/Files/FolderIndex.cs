@@ -106,8 +106,14 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     public Task RefreshAsync(string path, CancellationToken cancellationToken) => IsCurrent(path) ? Task.CompletedTask : ReadAsync(path, cancellationToken);
 
     /// <summary>Takes up one file, also if its size and time are what is known.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder is gone; what the index holds stays.</exception>
     public async Task ReadAsync(string path, CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(root))
+        {
+            throw new DirectoryNotFoundException($"The folder '{root}' is gone.");
+        }
+
         if (source.Read(path) is { } read)
         {
             await TakeUpAsync([read], cancellationToken).ConfigureAwait(false);

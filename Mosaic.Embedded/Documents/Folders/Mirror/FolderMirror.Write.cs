@@ -48,6 +48,7 @@ public sealed partial class FolderMirror
         var collection = _options.Prefix + state.Collection;
         if (file is null)
         {
+            RequireFolder();
             await DeleteAsync(collection, state.Document, document!, cancellationToken).ConfigureAwait(false);
         }
         else

@@ -29,18 +29,14 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
     /// <summary>Compares everything and brings it into step.</summary>
     /// <param name="cancellationToken">Ends it between two documents.</param>
     /// <returns>What it did.</returns>
+    /// <exception cref="MosaicException">The folder is gone, or all of its documents are: <see cref="FolderMirrorOptions.AllowEmptyFolder"/>.</exception>
     public async ValueTask<MirrorReport> SyncAsync(CancellationToken cancellationToken = default)
     {
-        await folder.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var keys = new HashSet<(string, string)>();
+        var hadFiles = await AddNotedAsync(keys, cancellationToken).ConfigureAwait(false);
+        await RequireFolderAsync(hadFiles, cancellationToken).ConfigureAwait(false);
         await AddKeysAsync(keys, folder, "", cancellationToken).ConfigureAwait(false);
         await AddKeysAsync(keys, store.Documents, _options.Prefix, cancellationToken).ConfigureAwait(false);
-
-        await foreach (var state in store.Documents.FindAsync<JsonElement>(_options.StateCollection, null, null, cancellationToken).ConfigureAwait(false))
-        {
-            keys.Add((state.GetProperty("collection").GetString()!, state.GetProperty("document").GetString()!));
-        }
-
         var report = new MirrorReport(0, 0, 0);
         foreach (var (collection, id) in keys)
         {

@@ -22,6 +22,12 @@ public sealed class FolderMirrorOptions
     /// <value><c>$mirror</c>.</value>
     public string StateCollection { get; set; } = "$mirror";
 
+    /// <summary>Whether a folder without any document may be one whose documents were all deleted, and they are to be deleted in the store.
+    /// Else a folder that has lost them together with the mirror's own hidden file in it is taken for one that is not there: a disk that is
+    /// not mounted, a folder that was moved.</summary>
+    /// <value>false: bringing it into step throws, and deletes nothing.</value>
+    public bool AllowEmptyFolder { get; set; }
+
     /// <summary>The clock in the names of what is kept beside.</summary>
     /// <value>The system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -1,0 +1,81 @@
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Documents.Folders;
+
+/// <summary>Folders that are not there, or cannot be read, and what a store keeps of them.</summary>
+public sealed class MirrorMissingTests : FolderFixture
+{
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_folder_that_is_missing_deletes_nothing_in_the_store(bool whileOpen)
+    {
+        Write("n/a.md", "one");
+        Write("n/b.md", "two");
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        var folder = await OpenAsync();
+        await SyncAsync(folder, engine);
+        if (!whileOpen)
+        {
+            await folder.DisposeAsync();
+        }
+
+        Directory.Move(Root, Root + ".away");
+        folder = whileOpen ? folder : await OpenAsync(); // creates it
+        await Assert.ThrowsAsync<MosaicException>(() => SyncAsync(folder, engine));
+        Directory.CreateDirectory(Root);
+        await Assert.ThrowsAsync<MosaicException>(() => SyncAsync(folder, engine));
+        Assert.That(await engine.Documents.CountAsync("n"), Is.EqualTo(2));
+
+        Directory.Delete(Root);
+        Directory.Move(Root + ".away", Root);
+        Assert.That(await SyncAsync(folder, engine), Is.EqualTo(new MirrorReport(0, 0, 0)));
+        await folder.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_loss_of_all_documents_can_be_accepted()
+    {
+        Write("n/a.md", "one");
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await using var folder = await OpenAsync();
+        await SyncAsync(folder, engine);
+
+        Directory.Delete(Root, recursive: true);
+        Directory.CreateDirectory(Root);
+        Assert.That(await SyncAsync(folder, engine, new FolderMirrorOptions { AllowEmptyFolder = true }), Is.EqualTo(new MirrorReport(1, 0, 0)));
+        Assert.That(await engine.Documents.CountAsync("n"), Is.Zero);
+    }
+
+    [Test]
+    public async Task The_last_document_can_be_deleted()
+    {
+        Write("n/a.md", "one");
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await using var folder = await OpenAsync();
+        await SyncAsync(folder, engine);
+
+        File.Delete(Full("n/a.md"));
+        Assert.That(await SyncAsync(folder, engine), Is.EqualTo(new MirrorReport(1, 0, 0)));
+        Assert.That(await engine.Documents.CountAsync("n"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_read_or_a_write_in_a_folder_that_is_gone_throws_and_changes_nothing()
+    {
+        Write("n/a.md", "one");
+        await using var folder = await OpenAsync();
+        Directory.Move(Root, Root + ".away");
+
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(async () => await folder.GetJsonAsync("n", "a"));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(async () => await folder.PutJsonAsync("n", "b", "{}"u8.ToArray()));
+
+        Assert.That(Directory.Exists(Root), Is.False);
+        Assert.That(await folder.CountAsync("n"), Is.EqualTo(1));
+    }
+
+    private static async Task<MirrorReport> SyncAsync(FolderDocumentStore folder, IMosaic engine, FolderMirrorOptions? options = null)
+    {
+        using var mirror = new FolderMirror(folder, engine, options);
+        return await mirror.SyncAsync();
+    }
+}
