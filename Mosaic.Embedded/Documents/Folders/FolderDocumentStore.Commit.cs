@@ -21,6 +21,9 @@ public sealed partial class FolderDocumentStore
     /// <summary>The path of a document's file from the root, with /; null: it has none.</summary>
     internal string? PathOf(string collection, string id) => _index.PathOf(collection, id);
 
+    /// <summary>Whether a file claims the id and was left out: of another file's id, or of a unique index.</summary>
+    internal bool IsLeftOut(string collection, string id) => _index.IsClaimed(collection, id);
+
     /// <summary>Whether there is any document's file now.</summary>
     internal bool HoldsDocuments() => Directory.Exists(Folder) && FolderScan.Run(Folder).Count > 0;
 

@@ -153,6 +153,15 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
     {
         foreach (var index in info.Indexes)
         {
+            foreach (var entry in index.Unique ? IndexEntries.Extract(json.Span, index.Parsed) : [])
+            {
+                // Before anything of the unit is changed: whoever catches the refusal goes on with it.
+                UniqueIndex.Check(context, info, index, entry, key, id, json);
+            }
+        }
+
+        foreach (var index in info.Indexes)
+        {
             var before = old is { } row ? IndexEntries.Extract(row.Json.Span, index.Parsed) : [];
             var after = IndexEntries.Extract(json.Span, index.Parsed);
             foreach (var entry in before.Except(after))
@@ -162,11 +171,6 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
 
             foreach (var entry in after)
             {
-                if (index.Unique)
-                {
-                    UniqueIndex.Check(context, info, index, entry, key, id, json);
-                }
-
                 context.Put(DocumentKeys.Entry(index.Id, entry.Span, key), DocumentKeys.EntryValue(entry.Span.Length));
             }
         }

@@ -8,4 +8,5 @@ namespace Mosaic.Documents.Folders.Files;
 /// <param name="Problem">What is wrong with it; null: nothing.</param>
 /// <param name="ExpiresAt">When the file is to be deleted, UTC ticks; null: never.</param>
 /// <param name="Hash">Of its bytes; null: it is not known.</param>
-internal sealed record FileState(string Collection, string? Id, long Size, long Ticks, string? Problem, long? ExpiresAt, string? Hash = null);
+/// <param name="Claims">The id that it says, if it was left out; null: it was not.</param>
+internal sealed record FileState(string Collection, string? Id, long Size, long Ticks, string? Problem, long? ExpiresAt, string? Hash = null, string? Claims = null);

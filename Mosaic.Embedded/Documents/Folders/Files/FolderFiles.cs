@@ -45,7 +45,7 @@ internal sealed class FolderFiles(string root, FolderOptions options)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new ReadFile(path, -1, 0, FileReader.Unread(path, $"It could not be read: {exception.Message}"), null);
+            return ReadFile.Unreadable(path, $"It could not be read, and stays as it was known: {exception.Message}");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Mosaic.Documents.Folders.Files;
 /// The files of a folder and their documents, in a store of its own: each document as its file said it last, and of each file what is
 /// needed to see that it changed, in one unit.
 /// </summary>
-internal sealed class FolderIndex(string root, EngineDocuments documents, FolderOptions options)
+internal sealed partial class FolderIndex(string root, EngineDocuments documents, FolderOptions options)
 {
     /// <summary>The collection of what is known of files.</summary>
     public const string Files = "$files";
@@ -21,8 +21,10 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
     private readonly ConcurrentDictionary<string, FileState> states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Collection, string Id), string> paths = [];
+    private readonly ConcurrentDictionary<string, FileState> waiting = new(StringComparer.Ordinal);
     private readonly CaseNames names = new(root);
     private readonly FolderFiles source = new(root, options);
+    private volatile bool freed = true;
 
     public IEnumerable<FolderProblem> Problems =>
         states.Where(static pair => pair.Value.Problem is not null).Select(static pair => new FolderProblem(pair.Key, pair.Value.Problem!)).OrderBy(static problem => problem.Path, StringComparer.Ordinal);
@@ -31,6 +33,9 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
 
     /// <summary>The path of a document's file; null: it has none.</summary>
     public string? PathOf(string collection, string id) => paths.GetValueOrDefault((collection, id));
+
+    /// <summary>Whether a file claims the id and was left out.</summary>
+    public bool IsClaimed(string collection, string id) => waiting.Values.Any(state => state.Collection == collection && state.Claims == id);
 
     public FileState? StateOf(string path) => states.GetValueOrDefault(path);
 
@@ -75,30 +80,15 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         }
 
         var found = FolderScan.Run(root);
-        var gone = states.Keys.Where(path => !found.ContainsKey(path)).ToList();
+        var missing = states.Keys.Where(path => !found.ContainsKey(path)).ToLookup(new FolderAccess(root).CanList);
+        var gone = missing[true].ToList();
         var changed = found.Where(pair => !(states.TryGetValue(pair.Key, out var state) && state.Size == pair.Value.Size && state.Ticks == pair.Value.Ticks))
             .Select(static pair => pair.Key).Order(StringComparer.Ordinal).ToList();
 
-        // A file that waited for an id to become free may have it now.
-        var freed = gone.Concat(changed).Select(path => states.GetValueOrDefault(path)).OfType<FileState>().Select(static state => (state.Collection, state.Id)).ToHashSet();
-        changed.AddRange(states.Where(pair => pair.Value.Id is null && found.ContainsKey(pair.Key) && !changed.Contains(pair.Key) && freed.Count > 0).Select(static pair => pair.Key).Order(StringComparer.Ordinal));
         await ForgetAsync(gone, cancellationToken).ConfigureAwait(false);
-        for (var next = 0; next < changed.Count;)
-        {
-            var unit = new List<ReadFile>();
-            for (long bytes = 0; next < changed.Count && unit.Count < UnitFiles && bytes < UnitBytes; next++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (source.Read(changed[next], found[changed[next]]) is { } file)
-                {
-                    unit.Add(file);
-                    bytes += file.Size;
-                }
-            }
-
-            await TakeUpAsync(unit, cancellationToken).ConfigureAwait(false);
-        }
-
+        await TakeUpAsync(missing[false].Select(UnlistedOf), cancellationToken).ConfigureAwait(false);
+        await TakeUpAsync(Read(changed, path => source.Read(path, found[path]), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TakeUpWaitingAsync(cancellationToken).ConfigureAwait(false);
         return gone.Count + changed.Count;
     }
 
@@ -114,7 +104,11 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             throw new DirectoryNotFoundException($"The folder '{root}' is gone.");
         }
 
-        if (source.Read(path) is { } read)
+        if (!new FolderAccess(root).CanList(path))
+        {
+            await TakeUpAsync(states.ContainsKey(path) ? [UnlistedOf(path)] : [], cancellationToken).ConfigureAwait(false);
+        }
+        else if (source.Read(path) is { } read)
         {
             await TakeUpAsync([read], cancellationToken).ConfigureAwait(false);
         }
@@ -129,6 +123,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     {
         documents.Writer.Put(context, Files, path, new DocumentDraft(JsonSerializer.SerializeToUtf8Bytes(state, FolderJson.Default.FileState)), Upsert);
         context.OnStaged(() => Remember(path, state));
+        freed = true;
     }
 
     /// <summary>Within a unit that deletes a document: forgets its file.</summary>
@@ -136,6 +131,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
     {
         documents.Writer.Delete(context, Files, path);
         context.OnStaged(() => Remember(path, null));
+        freed = true;
     }
 
     public ParsedFile Parse(string path, ReadOnlySpan<byte> bytes) => source.Parse(path, bytes);
@@ -147,6 +143,7 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
             paths.TryRemove(KeyValuePair.Create((old.Collection, old.Id), path));
         }
 
+        waiting.TryRemove(path, out _);
         if (state is null)
         {
             states.TryRemove(path, out _);
@@ -159,6 +156,10 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
         if (state.Id is not null)
         {
             paths[(state.Collection, state.Id)] = path;
+        }
+        else
+        {
+            waiting[path] = state;
         }
     }
 
@@ -184,62 +185,5 @@ internal sealed class FolderIndex(string root, EngineDocuments documents, Folder
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task TakeUpAsync(List<ReadFile> files, CancellationToken cancellationToken)
-    {
-        if (files.Count == 0)
-        {
-            return;
-        }
-
-        var claimed = new Dictionary<(string, string), string>();
-        await documents.WriteAsync(
-            Files,
-            context =>
-            {
-                claimed.Clear();
-                foreach (var file in files)
-                {
-                    TakeUp(context, file, claimed);
-                }
-
-                return files.Count;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private void TakeUp(UnitContext context, ReadFile file, Dictionary<(string, string), string> claimed)
-    {
-        var (path, parsed) = (file.Path, file.Parsed);
-        var collection = FolderPath.Parse(path).Collection;
-        var problem = parsed.Problem;
-        var id = parsed.Id.Length > 0 ? parsed.Id : null;
-        if (id is not null && (claimed.GetValueOrDefault((collection, id)) ?? PathOf(collection, id)) is { } owner && owner != path && IsFile(owner))
-        {
-            problem = $"The document '{id}' of '{collection}' stands in '{owner}' already; this file was left out.";
-            id = null;
-        }
-
-        if (states.TryGetValue(path, out var old) && old.Id is not null && old.Id != id)
-        {
-            documents.Writer.Delete(context, old.Collection, old.Id);
-        }
-
-        if (id is not null)
-        {
-            claimed[(collection, id)] = path;
-            try
-            {
-                documents.Writer.Put(context, collection, id, new DocumentDraft(parsed.Json), Upsert);
-            }
-            catch (DuplicateKeyException exception)
-            {
-                problem = exception.Message;
-                id = null;
-            }
-        }
-
-        Note(context, path, new FileState(collection, id, file.Size, file.Ticks, problem, null, file.Hash));
     }
 }

@@ -49,6 +49,11 @@ public sealed partial class FolderMirror
         if (file is null)
         {
             RequireFolder();
+            if (folder.IsLeftOut(state.Collection, state.Document))
+            {
+                throw new InvalidDocumentException("A file says this id, and was left out; see the folder's problems. It is not taken for deleted.") { Operation = "mirror", Target = collection };
+            }
+
             await DeleteAsync(collection, state.Document, document!, cancellationToken).ConfigureAwait(false);
         }
         else

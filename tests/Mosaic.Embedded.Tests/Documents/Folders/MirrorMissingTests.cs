@@ -73,6 +73,65 @@ public sealed class MirrorMissingTests : FolderFixture
         Assert.That(await folder.CountAsync("n"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task What_cannot_be_read_stays_as_it_was_known()
+    {
+        Write("n/a.json", """{"v":1}""");
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await using var folder = await OpenAsync();
+        await SyncAsync(folder, engine);
+
+        Write("n/a.json", """{"v":22}""");
+        Write("n/b.json", """{"v":3}""");
+        await using (File.Open(Full("n/a.json"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (File.Open(Full("n/b.json"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            await SyncAsync(folder, engine);
+            Assert.That(folder.Problems.Select(static problem => problem.Path), Is.EqualTo(new[] { "n/a.json", "n/b.json" }));
+            Assert.That(await folder.CountAsync("n", Filter.Eq("v", 1)), Is.EqualTo(1));
+            Assert.That(await folder.CountAsync("n"), Is.EqualTo(1));
+            Assert.That(await engine.Documents.CountAsync("n", Filter.Eq("v", 1)), Is.EqualTo(1));
+        }
+
+        await SyncAsync(folder, engine);
+        Assert.That(folder.Problems, Is.Empty);
+        Assert.That(await engine.Documents.CountAsync("n", Filter.In("v", 22, 3)), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_folder_that_cannot_be_listed_keeps_its_documents()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("Everything can be read here.");
+            return;
+        }
+
+        Write("n/a.md", "one");
+        Write("k/b.md", "two");
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await using var folder = await OpenAsync();
+        await SyncAsync(folder, engine);
+
+        File.SetUnixFileMode(Full("n"), UnixFileMode.None);
+        try
+        {
+            await SyncAsync(folder, engine);
+            await folder.GetJsonAsync("n", "a");
+            await SyncAsync(folder, engine);
+            Assert.That(folder.Problems.Select(static problem => problem.Path), Is.EqualTo(new[] { "n/a.md" }));
+            Assert.That(await folder.CountAsync("n"), Is.EqualTo(1));
+            Assert.That(await engine.Documents.CountAsync("n"), Is.EqualTo(1));
+        }
+        finally
+        {
+            File.SetUnixFileMode(Full("n"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        await SyncAsync(folder, engine);
+        Assert.That(folder.Problems, Is.Empty);
+    }
+
     private static async Task<MirrorReport> SyncAsync(FolderDocumentStore folder, IMosaic engine, FolderMirrorOptions? options = null)
     {
         using var mirror = new FolderMirror(folder, engine, options);
