@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Mosaic.Documents.Folders.Mirror;
 
 namespace Mosaic;
 
-/// <content>Telling a folder whose documents were deleted from one that is not there.</content>
+/// <content>Telling a folder whose documents were deleted from one that is not there, and what is not in step.</content>
 public sealed partial class FolderMirror
 {
     private const string MarkName = ".mosaic-mirror";
@@ -68,4 +69,21 @@ public sealed partial class FolderMirror
             };
         }
     }
+
+    private void AddProblem(string collection, string id, Exception exception)
+    {
+        if (_problems.GetValueOrDefault((collection, id)) != exception.Message)
+        {
+            _logger.LogWarning(exception, "{Collection}/{Id} is not in step.", collection, id);
+        }
+
+        _problems[(collection, id)] = exception.Message;
+    }
+
+    private static InvalidDocumentException NotHeld(MirrorState state) => new("Its file cannot hold the whole document; the store's stays as it is.")
+    {
+        Operation = "mirror",
+        Target = $"{state.Collection}/{state.Document}",
+        Hint = "A .json file holds any document; a Markdown file none with a \"file\" of its own.",
+    };
 }

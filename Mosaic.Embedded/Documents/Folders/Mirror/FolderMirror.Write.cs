@@ -18,7 +18,7 @@ public sealed partial class FolderMirror
         await NoteAsync(begun, InStep(state, file), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A Markdown file says computed fields and its own formatting: what it says then goes back to the store.</summary>
+    /// <summary>A Markdown file says computed fields and its own formatting: what it says then goes back to the store, if it says all that was written.</summary>
     private async ValueTask ToFolderAsync(MirrorState state, MirrorSide? file, MirrorSide? document, CancellationToken cancellationToken)
     {
         var begun = await NoteAsync(state, state with { ToFile = document?.Content, ToStore = null }, cancellationToken).ConfigureAwait(false);
@@ -31,6 +31,18 @@ public sealed partial class FolderMirror
         {
             written = await PutFileAsync(
                 state.Collection, state.Document, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, state.Format, cancellationToken).ConfigureAwait(false);
+            if (!written.Holds(document))
+            {
+                if (file is null)
+                {
+                    await folder.DeleteAsync(state.Collection, state.Document, written.Version, cancellationToken).ConfigureAwait(false);
+                    written = null;
+                }
+
+                await NoteAsync(begun, InStep(state, written) with { StoreHash = document.Hash }, cancellationToken).ConfigureAwait(false);
+                throw NotHeld(state);
+            }
+
             if (written.Hash != document.Hash)
             {
                 await PutAsync(state, written, document, cancellationToken).ConfigureAwait(false);
@@ -141,7 +153,7 @@ public sealed partial class FolderMirror
         }
 
         var key = MirrorState.KeyOf(state.Collection, state.Document);
-        if (state is { Hash: null, ToFile: null, ToStore: null })
+        if (state is { Hash: null, ToFile: null, ToStore: null, StoreHash: null })
         {
             await store.Documents.DeleteAsync(_options.StateCollection, key, cancellationToken).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,11 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
     private readonly FolderMirrorOptions _options = options ?? new FolderMirrorOptions();
     private readonly ILogger _logger = (options?.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Mosaic.Folders");
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentDictionary<(string Collection, string Id), string> _problems = [];
+
+    /// <summary>Documents that are not in step, for one side cannot be read or refuses what the other has: collection/id and why. Each is tried
+    /// again when it changes, and at <see cref="SyncAsync(CancellationToken)"/>.</summary>
+    public IReadOnlyList<FolderProblem> Problems => [.. _problems.Select(static pair => new FolderProblem($"{pair.Key.Collection}/{pair.Key.Id}", pair.Value)).OrderBy(static problem => problem.Path, StringComparer.Ordinal)];
 
     /// <summary>Compares everything and brings it into step.</summary>
     /// <param name="cancellationToken">Ends it between two documents.</param>
@@ -126,7 +132,9 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
             {
                 try
                 {
-                    return await TryAsync(collection, id, clashes, cancellationToken).ConfigureAwait(false);
+                    var report = await TryAsync(collection, id, clashes, cancellationToken).ConfigureAwait(false);
+                    _problems.TryRemove((collection, id), out _);
+                    return report;
                 }
                 catch (ConflictException) when (attempt < Tries)
                 {
@@ -134,9 +142,9 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
                 }
             }
         }
-        catch (Exception exception) when (exception is InvalidDocumentException or DuplicateKeyException or ConflictException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException or StorePoisonedException))
         {
-            _logger.LogWarning(exception, "{Collection}/{Id} is not in step: one side refuses what the other has.", collection, id);
+            AddProblem(collection, id, exception);
             return new MirrorReport(0, 0, 0);
         }
         finally
@@ -162,7 +170,17 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
 
         var state = noted.Settled(file, document);
         var fileChanged = file?.Hash != state.Hash;
-        var documentChanged = document?.Hash != state.Hash;
+        var documentChanged = document?.Hash != (state.StoreHash ?? state.Hash);
+        if (state.StoreHash is not null && document is not null)
+        {
+            if (!fileChanged && !documentChanged)
+            {
+                throw NotHeld(state);
+            }
+
+            documentChanged = true; // it has what the file does not: of an edit of the file, too, both are kept
+        }
+
         if (!documentChanged || (fileChanged && document is null))
         {
             await ToStoreAsync(state, file, document, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,10 @@ internal sealed record MirrorSide(long Version, DateTimeOffset ModifiedAt, byte[
             ? new MirrorSide(document.Version, document.ModifiedAt, Encoding.UTF8.GetBytes(document.Value.GetRawText()))
             : null;
 
+    /// <summary>Whether this, as a file, says all that the document does. What is computed may differ, not what only looks like it.</summary>
+    public bool Holds(MirrorSide document) =>
+        Hash == document.Hash || (Content == document.Content && JsonNode.Parse(document.Json) is JsonObject json && (!json.TryGetPropertyValue(MarkdownReader.File, out var computed) || (computed is JsonObject file && file.ContainsKey("path"))));
+
     /// <summary>Without the id and what is computed of a file; the members in order, a body in any case.</summary>
     private static byte[] ContentOf(byte[] json)
     {

@@ -11,13 +11,15 @@ namespace Mosaic.Documents.Folders.Mirror;
 /// <param name="ToFile">The content that is being written into the file; null: none.</param>
 /// <param name="ToStore">The content that is being written into the store; null: none.</param>
 /// <param name="Format">The kind of file it had; null: it was not noted.</param>
+/// <param name="StoreHash">Of the store's JSON, if the file could not hold it all; null: it is the same as <paramref name="Hash"/>.</param>
 internal sealed record MirrorState(
     [property: JsonPropertyName("collection")] string Collection,
     [property: JsonPropertyName("document")] string Document,
     [property: JsonPropertyName("hash")] string? Hash,
     [property: JsonPropertyName("toFile"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToFile = null,
     [property: JsonPropertyName("toStore"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToStore = null,
-    [property: JsonPropertyName("format"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(JsonStringEnumConverter<FolderFormat>))] FolderFormat? Format = null)
+    [property: JsonPropertyName("format"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(JsonStringEnumConverter<FolderFormat>))] FolderFormat? Format = null,
+    [property: JsonPropertyName("storeHash"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StoreHash = null)
 {
     /// <summary>The id of the note.</summary>
     public static string KeyOf(string collection, string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{collection}\0{id}")).AsSpan(0, 16));
@@ -29,7 +31,7 @@ internal sealed record MirrorState(
     /// no edit, also when another content is sent on its way before the two sides are alike again.
     /// </summary>
     public MirrorState Settled(MirrorSide? file, MirrorSide? document) =>
-        ToFile is not null && file?.Content == ToFile ? this with { Hash = file.Hash, ToFile = null }
-        : ToStore is not null && document?.Content == ToStore ? this with { Hash = document.Hash, ToStore = null }
+        ToFile is not null && file?.Content == ToFile ? this with { Hash = file.Hash, ToFile = null, StoreHash = null }
+        : ToStore is not null && document?.Content == ToStore ? this with { Hash = document.Hash, ToStore = null, StoreHash = null }
         : this;
 }
