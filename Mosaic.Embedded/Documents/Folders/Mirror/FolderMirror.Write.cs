@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Mosaic.Documents.Folders.Markdown;
 using Mosaic.Documents.Folders.Mirror;
+using Mosaic.Documents.Json;
 
 namespace Mosaic;
 
@@ -107,7 +108,7 @@ public sealed partial class FolderMirror
     /// <returns>That id.</returns>
     private async ValueTask<string> KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
     {
-        var beside = string.Create(CultureInfo.InvariantCulture, $"{id}.conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
+        var beside = BesideOf(id, string.Create(CultureInfo.InvariantCulture, $".conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}"));
         var json = loser.Json;
         if (JsonNode.Parse(json) is JsonObject named && named.ContainsKey("id"))
         {
@@ -117,6 +118,31 @@ public sealed partial class FolderMirror
 
         await PutFileAsync(collection, beside, json, new WriteOptions { Upsert = true }, folder.FormatOf(collection, id), cancellationToken).ConfigureAwait(false);
         return beside;
+    }
+
+    /// <summary>The id with the suffix; one too long for it keeps its beginning, and a hash of the whole.</summary>
+    private static string BesideOf(string id, string suffix)
+    {
+        if (Encoding.UTF8.GetByteCount(id) + suffix.Length <= DocumentLimits.MaxIdBytes)
+        {
+            return id + suffix;
+        }
+
+        suffix = $"~{MirrorState.HashOf(Encoding.UTF8.GetBytes(id))[..16]}{suffix}";
+        var kept = new StringBuilder();
+        var left = DocumentLimits.MaxIdBytes - suffix.Length;
+        foreach (var rune in id.EnumerateRunes())
+        {
+            left -= rune.Utf8SequenceLength;
+            if (left < 0)
+            {
+                break;
+            }
+
+            kept.Append(rune);
+        }
+
+        return kept.ToString().TrimEnd('/') + suffix;
     }
 
     /// <summary>A new file is of the kind that is wanted, if the document fits it; any fits JSON.</summary>

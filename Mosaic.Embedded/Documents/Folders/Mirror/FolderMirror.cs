@@ -197,7 +197,7 @@ public sealed partial class FolderMirror(FolderDocumentStore folder, IMosaic sto
         {
             MirrorClash.FileWins => true,
             MirrorClash.StoreWins => false,
-            _ => file.ModifiedAt >= document!.ModifiedAt,
+            _ => (folder.WrittenAt(collection, id) ?? file.ModifiedAt) >= document!.ModifiedAt,
         };
         var beside = await KeepBesideAsync(collection, id, fileWins ? document! : file, cancellationToken).ConfigureAwait(false);
         if (fileWins)

@@ -9,6 +9,6 @@ public enum MirrorClash
     /// <summary>The store's document.</summary>
     StoreWins,
 
-    /// <summary>The one that was modified later, as each side tells it.</summary>
+    /// <summary>The one that was modified later: the file as the file system tells it, the document as the store does.</summary>
     NewerWins,
 }
