@@ -30,6 +30,7 @@ internal sealed partial class MarkdownOutline
     public static MarkdownOutline Read(string body, string path, int firstLine)
     {
         var outline = new MarkdownOutline();
+        var tags = new HashSet<string>(StringComparer.Ordinal);
         var document = Markdig.Markdown.Parse(body, Pipeline);
         foreach (var node in document.Descendants())
         {
@@ -39,7 +40,7 @@ internal sealed partial class MarkdownOutline
                 case HeadingBlock heading:
                     outline.Headings.Add(new MarkdownHeading(heading.Level, Text(heading.Inline), line));
                     break;
-                case TagInline tag when !outline.Tags.Contains(tag.Name):
+                case TagInline tag when tags.Add(tag.Name):
                     outline.Tags.Add(tag.Name);
                     break;
                 case WikiLinkInline wiki:
@@ -67,6 +68,8 @@ internal sealed partial class MarkdownOutline
     {
         var builder = new MarkdownPipelineBuilder().UseTaskLists().UsePipeTables().UseAutoLinks();
         builder.InlineParsers.InsertBefore<LinkInlineParser>(new WikiLinkParser());
+        builder.InlineParsers.Replace<LinkInlineParser>(new BoundedLinkParser());
+        builder.BlockParsers.Replace<ParagraphBlockParser>(new BoundedParagraphParser());
         builder.InlineParsers.Add(new TagParser());
         return builder.Build();
     }
