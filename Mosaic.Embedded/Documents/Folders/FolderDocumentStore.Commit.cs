@@ -14,23 +14,6 @@ public sealed partial class FolderDocumentStore
 {
     private const int Tries = 16;
 
-    /// <summary>The kind of a document's file; null: it has none.</summary>
-    internal FolderFormat? FormatOf(string collection, string id) =>
-        PathOf(collection, id) is { } path ? FolderScan.IsMarkdown(path) ? FolderFormat.Markdown : FolderFormat.Json : null;
-
-    /// <summary>The path of a document's file from the root, with /; null: it has none.</summary>
-    internal string? PathOf(string collection, string id) => _index.PathOf(collection, id);
-
-    /// <summary>When a document's file was written last, as the file system tells it; null: it has none.</summary>
-    internal DateTimeOffset? WrittenAt(string collection, string id) =>
-        PathOf(collection, id) is { } path && _index.StateOf(path) is { Ticks: > 0 } state ? new DateTimeOffset(state.Ticks, TimeSpan.Zero) : null;
-
-    /// <summary>Whether a file claims the id and was left out: of another file's id, or of a unique index.</summary>
-    internal bool IsLeftOut(string collection, string id) => _index.IsClaimed(collection, id);
-
-    /// <summary>Whether there is any document's file now.</summary>
-    internal bool HoldsDocuments() => Directory.Exists(Folder) && FolderScan.Run(Folder).Count > 0;
-
     private async ValueTask<T> CommitAsync<T>(
         string collection, IEnumerable<string> ids, Func<List<PlannedWrite>> plan, Func<List<DocumentRow?>, T> answer, CancellationToken cancellationToken)
     {

@@ -51,16 +51,6 @@ public sealed partial class FolderDocumentStore
         return (await PutRowAsync(collection, id, utf8Json, options, null, cancellationToken).ConfigureAwait(false)).Version;
     }
 
-    /// <summary>As <see cref="PutJsonAsync(string, string, ReadOnlyMemory{byte}, WriteOptions, CancellationToken)"/>; the file, if there is none yet, is of a given kind.</summary>
-    /// <returns>The document as the file says it.</returns>
-    internal async ValueTask<DocumentRow> PutRowAsync(
-        string collection, string id, ReadOnlyMemory<byte> utf8Json, WriteOptions options, FolderFormat? newFile, CancellationToken cancellationToken)
-    {
-        var json = PrepareJson(collection, id, utf8Json, cancellationToken);
-        var row = await WriteOneAsync(collection, Putting(collection, id, json, options) with { NewFile = newFile }, cancellationToken).ConfigureAwait(false);
-        return row!.Value;
-    }
-
     /// <inheritdoc/>
     public ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default) =>
         UpdateAsync<T>(collection, id, patch, Plain, cancellationToken);
@@ -87,25 +77,6 @@ public sealed partial class FolderDocumentStore
     {
         Enter(collection, id, cancellationToken);
         return CommitAsync(collection, [id], () => Deleting(collection, [id]), static rows => rows.Count > 0, cancellationToken);
-    }
-
-    /// <summary>Deletes a document as it was compared.</summary>
-    /// <exception cref="ConflictException">It is of another version, or its file was edited meanwhile.</exception>
-    internal ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken)
-    {
-        Enter(collection, id, cancellationToken);
-        var plans = 0;
-        return CommitAsync(collection, [id], Plan, static rows => rows.Count > 0, cancellationToken);
-
-        List<PlannedWrite> Plan()
-        {
-            if (Live(collection, id) is { } live)
-            {
-                DocumentWriter.Check(collection, id, live, new WriteOptions { ExpectedVersion = ++plans == 1 ? version : -1 }); // planned again: it was edited
-            }
-
-            return Deleting(collection, [id]);
-        }
     }
 
     /// <inheritdoc/>
