@@ -85,15 +85,4 @@ public abstract partial record Filter
 
     /// <summary>The filter as text, for logs and plans.</summary>
     public sealed override string ToString() => FilterText.Write(this);
-
-    private protected static int Deepest(ReadOnlySpan<Filter> operands)
-    {
-        var deepest = 0;
-        foreach (var operand in operands)
-        {
-            deepest = Math.Max(deepest, operand.Depth);
-        }
-
-        return deepest;
-    }
 }

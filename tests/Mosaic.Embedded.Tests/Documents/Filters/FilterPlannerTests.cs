@@ -134,4 +134,22 @@ public sealed class FilterPlannerTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Terms * BytesEach));
         Assert.That(ranges, Has.Count.EqualTo(Terms));
     }
+
+    [Test]
+    public void Joining_one_more_costs_the_same_however_many_there_are_and_changes_no_other()
+    {
+        const int Terms = 20_000;
+        const long BytesEach = 1_000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var filter = Filter.Eq("a", 0);
+        for (var i = 1; i < Terms; i++)
+        {
+            filter |= Filter.Eq("a", i);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Terms * BytesEach));
+        var some = Filter.Eq("a", 1) | Filter.Eq("a", 2) | Filter.Eq("a", 3);
+        var (left, right) = (some | Filter.Eq("a", 4), some | Filter.Eq("a", 5));
+        Assert.That((some.ToString(), left.ToString(), right.ToString()), Is.EqualTo(("a = 1 OR a = 2 OR a = 3", "a = 1 OR a = 2 OR a = 3 OR a = 4", "a = 1 OR a = 2 OR a = 3 OR a = 5")));
+    }
 }
