@@ -5,7 +5,7 @@ using Mosaic.Benchmarks.Stores;
 
 namespace Mosaic.Benchmarks.ScanWrites;
 
-/// <summary>What a full scan costs those who write meanwhile.</summary>
+/// <summary>What a full scan, and the build of an index, cost those who write meanwhile.</summary>
 internal sealed class ScanWriteComparison : IComparison
 {
     private const int Writers = 8;
@@ -35,7 +35,8 @@ internal sealed class ScanWriteComparison : IComparison
             $"""
             {Writers} callers insert 300-byte documents, each awaiting its own ({MosaicStore.Durability}), for {time.TotalSeconds} s into a
             collection of {notes:N0}, alone or beside one reader that runs FindAsync over the whole of the same collection again and
-            again and deserializes every document. Scans are counted in multiples of {notes:N0} documents read.
+            again and deserializes every document, or beside indexes that are built over it, one after the other. Scans are counted in
+            multiples of {notes:N0} documents read; of indexes, those that were built.
             """);
         var table = new MarkdownTable("8 writers", "p50", "p99", "p99 min–max", "longest", "writes/s", "scans/s");
         foreach (var (neighbour, own) in figures)
@@ -45,6 +46,7 @@ internal sealed class ScanWriteComparison : IComparison
                 {
                     Neighbour.None => "alone",
                     Neighbour.Scan => "beside a scan",
+                    Neighbour.IndexBuild => "beside the build of indexes",
                     _ => "beside a thread that only computes",
                 },
                 Figures.Milliseconds(own.Select(static it => it.P50).Median()),
@@ -60,6 +62,11 @@ internal sealed class ScanWriteComparison : IComparison
         report.Paragraph(
             $"p99 beside a scan is {Figures.Ratio(ratio)} that without; required {Requirement.AtMost(ratio, 2)}. "
             + $"It is {Figures.Ratio(Ratio(Neighbour.Scan, Neighbour.Computation))} that beside a thread that deserializes documents from memory, touches no store and gives its core to nobody.");
+
+        var longest = figures[Neighbour.IndexBuild].Select(static it => it.Max).Median();
+        report.Paragraph(
+            $"The longest write beside the build of indexes is {Figures.Milliseconds(longest)} (median of the runs'; alone {Figures.Milliseconds(figures[Neighbour.None].Select(static it => it.Max).Median())}); "
+            + $"required {Requirement.AtMost(longest, 50, " ms")}.");
 
         double Ratio(Neighbour beside, Neighbour without) =>
             Figures.MedianRatio(figures[beside].Select(static it => it.P99), figures[without].Select(static it => it.P99));

@@ -20,7 +20,13 @@ internal sealed class WriterRun(MosaicEngine store, int writers, int seeded)
         if (neighbour != Neighbour.None)
         {
             tasks.Add(Task.Factory.StartNew(
-                neighbour == Neighbour.Scan ? (Func<Task>)ScanAsync : ComputeAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+                neighbour switch
+                {
+                    Neighbour.Scan => (Func<Task>)ScanAsync,
+                    Neighbour.IndexBuild => BuildAsync,
+                    _ => ComputeAsync,
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
         }
 
         await Task.Delay(warmUp);
@@ -62,6 +68,18 @@ internal sealed class WriterRun(MosaicEngine store, int writers, int seeded)
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task BuildAsync()
+    {
+        foreach (var path in new[] { "user", "text", "priority", "id", "kind" })
+        {
+            if (!_stopping)
+            {
+                await store.Documents.EnsureIndexAsync(MosaicStore.Collection, path);
+                Interlocked.Add(ref _scanned, seeded);
+            }
+        }
     }
 
     private async Task ScanAsync()
