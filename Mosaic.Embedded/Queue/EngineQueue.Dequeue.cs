@@ -41,7 +41,7 @@ internal sealed partial class EngineQueue
         {
             await CatchUpAsync().ConfigureAwait(false);
             var leases = Claim(runtime, Math.Min(max, JobsMax), options.VisibilityTimeout);
-            if (leases.Count == 0 && runtime.TryGetRefill(out var refilled))
+            if (leases.Count == 0 && runtime.MayHaveMore(out var refilled))
             {
                 await refilled.ConfigureAwait(false);
                 continue;

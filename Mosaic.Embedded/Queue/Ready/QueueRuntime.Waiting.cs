@@ -40,14 +40,22 @@ internal sealed partial class QueueRuntime
         }
     }
 
-    /// <summary>While nothing is ready here and the rows are being read: completes when they have been. Until then nobody can say that the queue is empty.</summary>
-    public bool TryGetRefill(out ValueTask refilled)
+    /// <summary>
+    /// Whether who was given nothing has to look again before saying that the queue is empty: the rows are being read, or have been since.
+    /// </summary>
+    /// <param name="refilled">Completes when the rows have been read.</param>
+    public bool MayHaveMore(out ValueTask refilled)
     {
         lock (_gate)
         {
-            var refilling = _ready is { Count: 0, IsRefilling: true };
-            refilled = refilling ? new ValueTask(_refilling!.Task) : default;
-            return refilling;
+            refilled = default;
+            if (_ready is { Count: 0, IsRefilling: true })
+            {
+                refilled = new ValueTask(_refilling!.Task);
+                return true;
+            }
+
+            return (_ready.Count > 0 || _ready.WantsRefill) && Room() > 0;
         }
     }
 

@@ -47,6 +47,28 @@ public sealed class QueueRuntimeTests
     }
 
     [Test]
+    public void A_worker_that_took_nothing_while_the_rows_were_read_looks_again_when_they_have_been()
+    {
+        const int more = 20_000;
+        List<Lease> taken = [], none = [];
+        for (var number = 1; number <= more; number++)
+        {
+            _runtime.Moved(new JobMoved("q", new JobKey(1, 0, number), null, Ready));
+        }
+
+        _runtime.Take(more, taken);
+        var first = _runtime.TryBeginRefill()!.Value;
+        _runtime.Take(1, none);
+        _runtime.EndRefill([first], null);
+
+        Assert.That(none, Is.Empty);
+        Assert.That(_runtime.MayHaveMore(out var refilled));
+        Assert.That(refilled.IsCompleted);
+        _runtime.Take(more, taken);
+        Assert.That(_runtime.MayHaveMore(out _), Is.False);
+    }
+
+    [Test]
     public void A_lease_does_not_begin_once_its_job_has_left()
     {
         List<Lease> taken = [];
