@@ -1,0 +1,8 @@
+namespace Mosaic.Memory.Embeddings;
+
+/// <summary>Takes the terms of a text.</summary>
+internal interface ITermSink
+{
+    /// <returns>false: no further terms are wanted.</returns>
+    bool Add(ReadOnlySpan<char> term);
+}
