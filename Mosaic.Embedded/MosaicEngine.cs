@@ -10,6 +10,7 @@ using Mosaic.Index;
 using Mosaic.Memory;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
+using Mosaic.Memory.Vectors;
 using Mosaic.Queue;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage;
@@ -33,6 +34,7 @@ public sealed class MosaicEngine : IMosaic
     private readonly EngineQueue _queue;
     private readonly EngineChannels _channels;
     private readonly SearchIndex _index;
+    private readonly EngineVectors? _vectors;
     private readonly EngineMemory _memory;
     private readonly OpenReport _openReport;
     private readonly TransactionRunner _transactions;
@@ -50,7 +52,8 @@ public sealed class MosaicEngine : IMosaic
         var searchable = new SearchableRows(core, catalog);
         _index = new SearchIndex(core, searchable, options.ReadOnly, limits.IndexCommitChanges, logger);
         _documents = new EngineDocuments(core, catalog, _index, recent, _fence, options);
-        var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, options.RequireUser);
+        _vectors = EngineVectors.Create(core, searchable, options, logger);
+        var memory = new MemoryParts(core, _index, searchable, _documents.Serializer, _vectors, options);
         _memory = new EngineMemory(memory, UserScope.Everyone);
         _queue = new EngineQueue(core, _documents.Serializer, options, logger);
         _channels = new EngineChannels(core, options, logger);
@@ -68,7 +71,7 @@ public sealed class MosaicEngine : IMosaic
     /// <inheritdoc/>
     public MosaicCapabilities Capabilities => 
         MosaicCapabilities.Transactions | MosaicCapabilities.GapFreeSequence | MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake
-        | MosaicCapabilities.DurableChannels | MosaicCapabilities.CaseSensitiveIds;
+        | MosaicCapabilities.DurableChannels | MosaicCapabilities.CaseSensitiveIds | (_vectors is null ? 0 : MosaicCapabilities.VectorSearch);
 
     /// <inheritdoc/>
     public IJobQueue Queue => _queue;
@@ -137,7 +140,21 @@ public sealed class MosaicEngine : IMosaic
     public async ValueTask CompactAsync(CancellationToken cancellationToken = default)
     {
         _core.Health.ThrowIfUnwritable();
-        await RunLongAsync(() => Compaction.Run(_core, cancellationToken)).ConfigureAwait(false);
+        await Compaction.RunAsync(_core, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits until every text that is stored by now has its vector and no model is being trained. Searches need no such wait: they find
+    /// every text by its keywords at once, and by its vector as soon as it has one.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that completes at once where there is no <see cref="MosaicOptions.Embedder"/>.</returns>
+    /// <exception cref="MosaicException">The embedder failed (transient: it is tried again in the background).</exception>
+    public ValueTask CatchUpVectorsAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _core.Health.ThrowIfClosed();
+        return _vectors is null ? ValueTask.CompletedTask : new ValueTask(_vectors.CatchUpAsync(cancellationToken));
     }
 
     /// <summary>An online, consistent, compact copy of the file.</summary>
@@ -215,6 +232,11 @@ public sealed class MosaicEngine : IMosaic
 
         await _channels.DisposeAsync().ConfigureAwait(false);
         await _queue.DisposeAsync().ConfigureAwait(false);
+        if (_vectors is not null)
+        {
+            await _vectors.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _index.DisposeAsync().ConfigureAwait(false);
         await RunLongAsync(_core.Dispose).ConfigureAwait(false);
         _queue.EndWaits();
@@ -258,6 +280,9 @@ public sealed class MosaicEngine : IMosaic
         options ??= new MosaicOptions();
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
         ArgumentNullException.ThrowIfNull(options.Json);
+        ArgumentNullException.ThrowIfNull(options.Fusion);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.VectorBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.EmbedderTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.CacheBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ChangeRecordRowsMax);
         ArgumentOutOfRangeException.ThrowIfNegative(options.CompletedJobsMax);

@@ -23,9 +23,24 @@ public sealed class MosaicOptions
     /// <value><see cref="JsonSerializerDefaults.Web"/> with strict numbers.</value>
     public JsonSerializerOptions Json { get; set; } = DefaultJson.Create();
 
-    /// <summary>Not used in this version, which searches by keywords. Turns texts into vectors for memory search.</summary>
+    /// <summary>
+    /// Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords: <see cref="MlNetEmbedder"/>, which
+    /// trains a model on each user's own texts, or any other generator. One that fails or is slow delays nothing but vectors.
+    /// </summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
+
+    /// <summary>How long a call of <see cref="Embedder"/> is waited for; then a search goes by keywords alone, and the background tries again.</summary>
+    /// <value>5 s. Not used with <see cref="MlNetEmbedder"/>.</value>
+    public TimeSpan EmbedderTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How the scores of keywords and of vectors are joined.</summary>
+    /// <value><see cref="ConvexFusion"/> with its defaults.</value>
+    public IScoreFusion Fusion { get; set; } = new ConvexFusion();
+
+    /// <summary>The bound of the vectors kept in memory, in bytes: a number of a vector is one byte, a vector about 160 more. The corpora searched last stay.</summary>
+    /// <value>268,435,456 (256 MiB).</value>
+    public long VectorBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
     /// Refuses a memory call that names no user: a search with neither <see cref="SearchFilter.UserId"/> nor <see cref="SearchFilter.AllUsers"/>

@@ -40,10 +40,10 @@ internal static class EvalCommand
     private static IEnumerable<IRetriever> Retrievers(RetrievalData data, ScratchFolder scratch)
     {
         yield return new Fts5Retriever(scratch);
-        yield return new MosaicRetriever(scratch, withFacts: false);
-        if (data.Facts.Count > 0)
+        foreach (var withFacts in data.Facts.Count > 0 ? new[] { false, true } : [false])
         {
-            yield return new MosaicRetriever(scratch, withFacts: true);
+            yield return new MosaicRetriever(scratch, withFacts, withVectors: false);
+            yield return new MosaicRetriever(scratch, withFacts, withVectors: true);
         }
     }
 

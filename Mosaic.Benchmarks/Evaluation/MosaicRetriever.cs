@@ -5,19 +5,40 @@ namespace Mosaic.Benchmarks.Evaluation;
 
 /// <summary>The store through its public API: turns as sessions of a user for each conversation, other texts as documents.</summary>
 /// <param name="withFacts">Keeps the observations as insights, each standing for the turns that it came from.</param>
-internal sealed class MosaicRetriever(ScratchFolder scratch, bool withFacts) : IRetriever
+/// <param name="withVectors">With the embedder that is trained on the texts.</param>
+internal sealed class MosaicRetriever(ScratchFolder scratch, bool withFacts, bool withVectors) : IRetriever
 {
     private const string Collection = "texts";
 
     private MosaicEngine _store = null!;
     private bool _conversation;
 
-    public string Name => withFacts ? "Mosaic, observations as insights" : "Mosaic";
+    public string Name => string.Concat("Mosaic", withVectors ? ", MlNetEmbedder" : "", withFacts ? ", observations as insights" : "");
 
     public async Task LoadAsync(RetrievalData data)
     {
-        _store = await MosaicStore.OpenAsync(scratch.Create());
+        _store = await MosaicStore.OpenAsync(scratch.Create(), withVectors ? new MlNetEmbedder() : null);
         _conversation = data.IsConversation;
+        await StoreAsync(data);
+        await _store.CatchUpVectorsAsync();
+    }
+
+    public async ValueTask<IReadOnlyList<string>> SearchAsync(RetrievalQuery query, int limit)
+    {
+        if (!_conversation)
+        {
+            var found = await _store.Memory.SearchAsync(query.Text, limit, new SearchFilter { Kinds = [MemoryKind.Document] });
+            return [.. found.Select(static hit => hit.Id)];
+        }
+
+        var hits = await _store.Memory.ForUser(query.Group).SearchAsync(query.Text, limit, new SearchFilter { Kinds = [MemoryKind.Turn] });
+        return [.. hits.Select(hit => hit.Id[(query.Group.Length + 1)..])];
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task StoreAsync(RetrievalData data)
+    {
         if (!_conversation)
         {
             await _store.Documents.EnsureTextIndexAsync(Collection, ["text"]);
@@ -50,20 +71,6 @@ internal sealed class MosaicRetriever(ScratchFolder scratch, bool withFacts) : I
             }));
         }
     }
-
-    public async ValueTask<IReadOnlyList<string>> SearchAsync(RetrievalQuery query, int limit)
-    {
-        if (!_conversation)
-        {
-            var found = await _store.Memory.SearchAsync(query.Text, limit, new SearchFilter { Kinds = [MemoryKind.Document] });
-            return [.. found.Select(static hit => hit.Id)];
-        }
-
-        var hits = await _store.Memory.ForUser(query.Group).SearchAsync(query.Text, limit, new SearchFilter { Kinds = [MemoryKind.Turn] });
-        return [.. hits.Select(hit => hit.Id[(query.Group.Length + 1)..])];
-    }
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private static string TurnId(string group, string id) => $"{group}/{id}";
 

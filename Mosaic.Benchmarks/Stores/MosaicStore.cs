@@ -10,7 +10,8 @@ internal static class MosaicStore
 
     private const int PerUnit = 10_000;
 
-    public static ValueTask<MosaicEngine> OpenAsync(string folder) => MosaicEngine.OpenAsync(PathIn(folder));
+    public static ValueTask<MosaicEngine> OpenAsync(string folder, MlNetEmbedder? embedder = null) =>
+        MosaicEngine.OpenAsync(PathIn(folder), new MosaicOptions { Embedder = embedder });
 
     public static string PathIn(string folder) => Path.Combine(folder, "notes.mosaic");
 

@@ -48,7 +48,8 @@ internal sealed partial class IndexUpdater
             }
 
             ThrowIfFaulty();
-            CommitIf(index, IsCommitDue(index));
+            CommitIf(index, Volatile.Read(ref _commitWanted) is not null || IsCommitDue(index));
+            Interlocked.Exchange(ref _commitWanted, null)?.TrySetResult();
             WaitForWork(index);
         }
     }

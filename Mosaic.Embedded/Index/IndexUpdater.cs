@@ -21,6 +21,7 @@ internal sealed partial class IndexUpdater(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LuceneIndex? _index;
     private Exception? _fault;
+    private TaskCompletionSource? _commitWanted;
     private Task? _watched;
     private long _stopAt = long.MaxValue;
     private int _woken;
@@ -55,6 +56,21 @@ internal sealed partial class IndexUpdater(
         {
             Suspect(fault);
         }
+    }
+
+    /// <summary>Has what was changed made durable, also where no text changed.</summary>
+    /// <returns>Completes when it is, and when the updater ends.</returns>
+    public Task CommitAsync(CancellationToken cancellationToken)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        source = Interlocked.CompareExchange(ref _commitWanted, source, null) ?? source;
+        Wake();
+        if (_ended.Task.IsCompleted)
+        {
+            source.TrySetResult();
+        }
+
+        return source.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes up what is left, for some seconds at most, and commits.</summary>
@@ -110,6 +126,7 @@ internal sealed partial class IndexUpdater(
         progress.Close();
         lag.Enter(LagMode.Failed);
         _ended.TrySetResult();
+        Interlocked.Exchange(ref _commitWanted, null)?.TrySetResult();
     }
 
     private void Begin(LuceneIndex index)

@@ -139,7 +139,7 @@ internal sealed class LuceneIndex : IDisposable
                 var insights = HasInsights(searcher) ? SearchTexts(searcher, query with { Limits = InsightsOf(limits) }, InsightsMax) : [];
                 ranked.AddRange(new TurnRanking(TurnView.Of(searcher.IndexReader, _numbers), query).Run(
                     count, insights.ConvertAll(insight => (insight, turnsOf(insight.Key)))));
-                ranked.Sort(Compare);
+                ranked.Sort(RankedKey.BestFirst);
             }
 
             return ranked.Count <= count ? ranked : ranked[..count];
@@ -149,6 +149,9 @@ internal sealed class LuceneIndex : IDisposable
             searchers.Release(searcher);
         }
     }
+
+    /// <summary>Rewrites every segment that holds deleted rows. Beside the thread that changes it; durable with the next commit.</summary>
+    public void Compact() => _writer?.ForceMergeDeletes(doWait: true);
 
     /// <summary>Gives up what was not committed. Searches that run go on with what they have.</summary>
     public void Dispose()
@@ -173,12 +176,6 @@ internal sealed class LuceneIndex : IDisposable
 
     /// <summary>Whatever of the user's insights speaks for turns.</summary>
     private static SearchLimits InsightsOf(SearchLimits limits) => new() { User = limits.User, Insights = true };
-
-    // As the order of hits within the index.
-    private static int Compare(RankedKey left, RankedKey right) =>
-        left.Score != right.Score ? right.Score.CompareTo(left.Score)
-        : left.At != right.At ? right.At.CompareTo(left.At)
-        : left.Key.AsSpan().SequenceCompareTo(right.Key);
 
     private static List<RankedKey> SearchTexts(IndexSearcher searcher, IndexQuery query, int count)
     {
@@ -225,6 +222,7 @@ internal sealed class LuceneIndex : IDisposable
         RAMBufferSizeMB = BufferMegabytes,
         Similarity = new FieldSimilarity(),
         MergedSegmentWarmer = new TurnWarmer(_numbers),
+        MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 },
         MergeScheduler = new CalmMergeScheduler(_mergeFailed),
     });
 

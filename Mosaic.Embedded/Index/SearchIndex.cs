@@ -64,6 +64,27 @@ internal sealed class SearchIndex : IAsyncDisposable
     /// <summary>As the other, however long it takes.</summary>
     public ValueTask TakeUpAsync(long sequence, CancellationToken cancellationToken) => ReachAsync(sequence, Timeout.InfiniteTimeSpan, cancellationToken);
 
+    /// <summary>Rewrites files that hold words of rows that are gone, and makes that durable.</summary>
+    public async ValueTask CompactAsync(CancellationToken cancellationToken)
+    {
+        if (_updater.Index is not { } index)
+        {
+            return; // it is being built, from the rows alone
+        }
+
+        try
+        {
+            await Task.Factory.StartNew(index.Compact, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _updater.Suspect(index, exception); // built anew, it holds none of it
+            return;
+        }
+
+        await _updater.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The best rows, at most <paramref name="count"/>.</summary>
     public IReadOnlyList<RankedKey> Search(IndexQuery query, int count, Func<byte[], IReadOnlyList<TurnPlace>> turnsOf)
     {

@@ -2,13 +2,15 @@ using Mosaic.Documents.Serialization;
 using Mosaic.Index;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
+using Mosaic.Memory.Vectors;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
 
 namespace Mosaic.Memory;
 
 /// <summary>What every view of one store's memory shares.</summary>
-internal sealed class MemoryParts(StoreCore core, SearchIndex index, SearchableRows rows, DocumentSerializer serializer, bool requireUser)
+internal sealed class MemoryParts(
+    StoreCore core, SearchIndex index, SearchableRows rows, DocumentSerializer serializer, EngineVectors? vectors, MosaicOptions options)
 {
     public StoreCore Core => core;
 
@@ -17,19 +19,22 @@ internal sealed class MemoryParts(StoreCore core, SearchIndex index, SearchableR
     public DocumentSerializer Serializer => serializer;
 
     /// <summary>A search names its user.</summary>
-    public bool RequireUser => requireUser;
+    public bool RequireUser => options.RequireUser;
+
+    /// <value>null: keywords only.</value>
+    public EngineVectors? Vectors => vectors;
 
     public InsightWriter Insights { get; } = new(index.Written);
 
     public SessionWriter Sessions { get; } = new(index.Written);
 
-    public MemorySearch Search { get; } = new(core, index, rows);
+    public MemorySearch Search { get; } = new(core, index, rows, vectors, options.Fusion);
 
     /// <summary>For calls that name no user: only a bound view may make them where the store requires one.</summary>
     /// <exception cref="MosaicException">The store requires a user, and the view is bound to none.</exception>
     public void RequireUserOf(UserScope scope, string operation)
     {
-        if (requireUser && scope.User is null)
+        if (RequireUser && scope.User is null)
         {
             throw new MosaicException("This store requires a user (MosaicOptions.RequireUser), and this call names none.")
             {

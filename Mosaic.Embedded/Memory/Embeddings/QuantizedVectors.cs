@@ -153,6 +153,18 @@ internal sealed class QuantizedVectors : IDisposable
         }
     }
 
+    /// <summary>The dot product of a vector with a query, approximately.</summary>
+    /// <returns>null: there is none with the id.</returns>
+    /// <exception cref="ArgumentException">The query has another number of dimensions.</exception>
+    public float? Similarity(int id, ReadOnlySpan<float> query)
+    {
+        var (bytes, scale) = Quantize(query, nameof(query));
+        using (Reading())
+        {
+            return _slotOf.TryGetValue(id, out var slot) ? _chunks[slot / _slots].Similarity(slot % _slots, bytes, scale) : null;
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     private NearestVectors Scan(sbyte[] query, float scale, int count, int part, int parts)

@@ -27,6 +27,8 @@ internal sealed class VectorChunk
 
     public void Copy(int slot, VectorChunk from, int at) => Set(slot, from._ids[at], from._scales[at], from.BytesOf(at));
 
+    public float Similarity(int slot, ReadOnlySpan<sbyte> query, float scale) => ByteProduct.Of(query, BytesOf(slot)) * (scale * _scales[slot]);
+
     /// <summary>Nothing of the vector stays in memory.</summary>
     public void Erase(int slot) => Set(slot, 0, 0, new sbyte[_dimensions]);
 

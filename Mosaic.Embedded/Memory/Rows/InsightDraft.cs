@@ -27,7 +27,7 @@ internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Js
             Supersedes = insight.Supersedes,
             Metadata = MetadataJson.Write(insight.Metadata, serializer, id),
         };
-        return new InsightDraft(id, content, content.Encode(id), insight.Embedding is { } vector ? VectorRow.Encode("", vector.Span) : null);
+        return new InsightDraft(id, content, content.Encode(id), insight.Embedding is { } vector ? VectorRow.Encode(vector.Span) : null);
     }
 
     private static void Check(NewInsight insight)

@@ -1,4 +1,5 @@
 using Mosaic.Documents.Rows;
+using Mosaic.Memory.Vectors;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;
 
@@ -55,6 +56,8 @@ internal sealed class InsightWriter(Action searchable)
             context.Delete(MemoryKeys.Vector(id));
             context.Count(MemoryCounter.Vectors, -1);
         }
+
+        hadVector |= VectorWriter.DeleteOf(context, key);
 
         context.Changed(ChangeKind.Insight, content.User, id, row.Version, ChangeOperation.Delete);
         context.OnPublished(searchable);

@@ -31,6 +31,15 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
                     Count(MemoryCounter.Vectors);
                     Require(MemoryKeys.Insight(MemoryKeys.Id(key)), "A vector", MemoryKeys.Id(key));
                     break;
+                case RowTable.TextVector:
+                    CheckTextVector(key);
+                    break;
+                case RowTable.TextModel:
+                    Require(VectorKeys.Corpus(MemoryKeys.Name(key)), "A model without its corpus", MemoryKeys.Name(key));
+                    break;
+                case RowTable.VectorCorpus:
+                    CheckCorpus(key, value);
+                    break;
                 case RowTable.Turn:
                     CheckTurn(key, value);
                     break;
@@ -57,7 +66,7 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
     public void End()
     {
         EndSession(null);
-        foreach (var counter in new[] { MemoryCounter.Preferences, MemoryCounter.Insights, MemoryCounter.Turns, MemoryCounter.Sessions, MemoryCounter.Vectors })
+        foreach (var counter in new[] { MemoryCounter.Preferences, MemoryCounter.Insights, MemoryCounter.Turns, MemoryCounter.Sessions, MemoryCounter.Vectors, MemoryCounter.TextVectors })
         {
             var row = core.Rows.GetStored(CounterTable.Key(counter));
             var counted = row is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row);
@@ -74,6 +83,27 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
         var id = MemoryKeys.Id(key);
         var insight = InsightContent.Decode(new DocumentRow(value).Json);
         Require(MemoryKeys.UserInsight(insight.User, id), "An insight without its user's entry", id);
+    }
+
+    /// <summary>The vector of a document that is gone is taken away in the background; that of a turn or an insight goes with it.</summary>
+    private void CheckTextVector(byte[] key)
+    {
+        Count(MemoryCounter.TextVectors);
+        var text = VectorKeys.Text(key).ToArray();
+        if (text[0] != (byte)RowTable.Document)
+        {
+            Require(text, "A vector without its text", Convert.ToHexString(text));
+        }
+    }
+
+    private void CheckCorpus(byte[] key, ReadOnlyMemory<byte> value)
+    {
+        var corpus = CorpusRow.Decode(value.Span);
+        var name = VectorKeys.CorpusName(key);
+        if (corpus.HasModel)
+        {
+            Require(VectorKeys.Model(name, corpus.Slot, 0), "A corpus without its model", name);
+        }
     }
 
     private void CheckTurn(byte[] key, ReadOnlyMemory<byte> value)

@@ -10,4 +10,5 @@ internal static class MemoryCounter
     public const long Turns = First | 3;
     public const long Sessions = First | 4;
     public const long Vectors = First | 5;
+    public const long TextVectors = First | 6;
 }

@@ -86,7 +86,8 @@ internal static class MemoryKeys
         return Join(RowTable.UserMemory, user, rest);
     }
 
-    private static byte[] Join(RowTable table, string name, ReadOnlySpan<byte> rest)
+    /// <summary>A table, a name with its length before it, and what follows.</summary>
+    public static byte[] Join(RowTable table, string name, ReadOnlySpan<byte> rest)
     {
         const int prefix = 1 + sizeof(ushort);
         var length = Encoding.UTF8.GetByteCount(name);
@@ -98,7 +99,8 @@ internal static class MemoryKeys
         return key;
     }
 
-    private static string Name(ReadOnlySpan<byte> key) => StrictUtf8.GetString(key[(1 + sizeof(ushort))..AfterName(key)]);
+    /// <summary>The name in a key that <see cref="Join"/> made.</summary>
+    public static string Name(ReadOnlySpan<byte> key) => StrictUtf8.GetString(key[(1 + sizeof(ushort))..AfterName(key)]);
 
     private static int AfterName(ReadOnlySpan<byte> key) => 1 + sizeof(ushort) + BinaryPrimitives.ReadUInt16BigEndian(key[1..]);
 }

@@ -1,4 +1,5 @@
 using Mosaic.Documents.Rows;
+using Mosaic.Memory.Vectors;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Rows;
@@ -54,21 +55,22 @@ internal sealed class SessionWriter(Action searchable)
     }
 
     /// <summary>Deletes some turns of a session, and with the last one the session.</summary>
-    /// <returns>How many there were.</returns>
-    public int Delete(UnitContext context, string id, IReadOnlyList<byte[]> turns)
+    /// <returns>How many there were, and how many of them had a vector.</returns>
+    public (int Turns, int Vectors) Delete(UnitContext context, string id, IReadOnlyList<byte[]> turns)
     {
         if (Find(context, id) is not { } session)
         {
-            return 0;
+            return default;
         }
 
-        var deleted = 0;
+        var (deleted, vectors) = (0, 0);
         foreach (var key in turns)
         {
             if (context.Get(key) is { } bytes)
             {
                 var turn = TurnContent.Decode(new DocumentRow(bytes).Json).Id;
                 context.Delete(key);
+                vectors += VectorWriter.DeleteOf(context, key) ? 1 : 0;
                 context.Delete(MemoryKeys.TurnId(turn));
                 context.Changed(ChangeKind.Turn, id, turn, MemoryKeys.TurnNumber(key), ChangeOperation.Delete);
                 context.OnPublished(searchable);
@@ -83,7 +85,7 @@ internal sealed class SessionWriter(Action searchable)
         {
             context.Put(MemoryKeys.Session(id), left.Encode());
             context.Changed(ChangeKind.Session, left.User, id, left.Version, ChangeOperation.Put);
-            return deleted;
+            return (deleted, vectors);
         }
 
         context.Delete(MemoryKeys.Session(id));
@@ -91,7 +93,7 @@ internal sealed class SessionWriter(Action searchable)
         context.Delete(MemoryKeys.UserSession(left.User, id));
         context.Count(MemoryCounter.Sessions, -1);
         context.Changed(ChangeKind.Session, left.User, id, left.Version, ChangeOperation.Delete);
-        return deleted;
+        return (deleted, vectors);
     }
 
     public static MosaicException Foreign(string session) => new($"The session '{session}' is another user's.")

@@ -1,11 +1,12 @@
 using Mosaic.Storage.Commit;
+using Mosaic.Storage.Maintenance;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Memory.Rows;
 
 /// <summary>
-/// Deletes all rows of a user, a page in each unit, so that others' writes go on between. Interrupted, it is gone on with by
-/// calling it again.
+/// Deletes all rows of a user, with their vectors and the model trained on them, a page in each unit, so that others' writes go on
+/// between; then rewrites the index's files and the store's, which held them. Interrupted, it is gone on with by calling it again.
 /// </summary>
 internal sealed class UserForgetter(MemoryParts parts, string user)
 {
@@ -13,8 +14,8 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
 
     private static readonly string[] NotReached =
     [
-        "Backups and copies of the store that were made before, the file's free space until CompactAsync, and its log until it is used again.",
-        "Single words in the search index's files, without their texts, until they are merged; deleting the folder removes them.",
+        "Backups and copies of the store that were made before.",
+        "The store's log, until it is used again or the store is closed.",
         "Ids in the change record, until they are trimmed (MosaicOptions.ChangeRecordAgeMax and ChangeRecordRowsMax).",
         "Documents and jobs, which have no user.",
     ];
@@ -33,9 +34,16 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
             turns += await DeleteSessionAsync(MemoryKeys.EntryId(entry.Key.Span), cancellationToken).ConfigureAwait(false);
         }
 
+        var models = await DeleteModelsAsync(cancellationToken).ConfigureAwait(false);
         if (insights + turns > 0)
         {
             await parts.Index.TakeUpAsync(parts.Core.Rows.Visible, cancellationToken).ConfigureAwait(false);
+            await parts.Index.CompactAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (preferences + insights + turns + models > 0)
+        {
+            await Compaction.RunAsync(parts.Core, cancellationToken).ConfigureAwait(false);
         }
 
         return new ForgetReport(preferences, insights, turns, _vectors, NotReached);
@@ -60,10 +68,42 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
         {
             page = Page(MemoryKeys.Turns(session));
             var turns = page;
-            deleted += await parts.WriteSearchableAsync(context => parts.Sessions.Delete(context, session, turns), cancellationToken).ConfigureAwait(false);
+            var (some, vectors) = await parts.WriteSearchableAsync(context => parts.Sessions.Delete(context, session, turns), cancellationToken).ConfigureAwait(false);
+            deleted += some;
+            _vectors += vectors;
         }
         while (page.Count == PageRows);
 
+        return deleted;
+    }
+
+    /// <summary>
+    /// What was learned from the user's texts. First the corpus' state: a training that still runs finds it gone, and writes nothing more.
+    /// </summary>
+    private async Task<long> DeleteModelsAsync(CancellationToken cancellationToken)
+    {
+        var corpus = VectorKeys.Corpus(user);
+        var deleted = await parts.WriteAsync(
+            context =>
+            {
+                var there = context.Get(corpus) is not null;
+                context.Delete(corpus);
+                return there ? 1L : 0;
+            },
+            cancellationToken).ConfigureAwait(false);
+        for (byte slot = 0; slot < VectorKeys.Slots; slot++)
+        {
+            deleted += await DeleteAsync(
+                VectorKeys.Model(user, slot),
+                static (context, page) =>
+                {
+                    page.ForEach(context.Delete);
+                    return page.Count;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        parts.Vectors?.Drop(user);
         return deleted;
     }
 

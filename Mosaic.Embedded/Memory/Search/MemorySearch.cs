@@ -1,5 +1,6 @@
 using Mosaic.Index;
 using Mosaic.Memory.Rows;
+using Mosaic.Memory.Vectors;
 using Mosaic.Storage;
 
 namespace Mosaic.Memory.Search;
@@ -8,7 +9,7 @@ namespace Mosaic.Memory.Search;
 /// Searches: the index ranks, the rows answer. Each hit is read from the file as it is now and checked again, so that an answer
 /// never has what the file does not hold or the limits forbid.
 /// </summary>
-internal sealed class MemorySearch(StoreCore core, SearchIndex index, SearchableRows rows)
+internal sealed class MemorySearch(StoreCore core, SearchIndex index, SearchableRows rows, EngineVectors? vectors, IScoreFusion fusion)
 {
     private const int FactorOfMore = 4;
 
@@ -27,12 +28,13 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             return [];
         }
 
+        var queries = vectors is null ? [] : await vectors.BeginAsync(query, limits, cancellationToken).ConfigureAwait(false);
         for (var again = true; ; again = false)
         {
             await index.ReachAsync(core.Rows.Visible, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Run(new IndexQuery(terms, dates, limits), limit, cancellationToken);
+                return Run(new IndexQuery(terms, dates, limits), queries, limit, cancellationToken);
             }
             catch (MosaicException exception) when (again && exception.IsTransient)
             {
@@ -41,20 +43,20 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
         }
     }
 
-    private List<SearchHit> Run(IndexQuery query, int limit, CancellationToken cancellationToken)
+    private List<SearchHit> Run(IndexQuery query, IReadOnlyList<CorpusQuery> queries, int limit, CancellationToken cancellationToken)
     {
         var hits = new List<SearchHit>();
         // Rows that have gone since, or expired, leave room for others.
         for (var count = limit; ; count *= FactorOfMore)
         {
-            var ranked = index.Search(query, count, rows.TurnsOf);
+            var ranked = Rank(query, queries, count);
             hits.Clear();
-            foreach (var (key, score, _) in ranked)
+            foreach (var (key, score, _, similarity) in ranked)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (hits.Count < limit && rows.Read(key) is { } text && query.Limits.Admit(text))
                 {
-                    hits.Add(ToHit(text, score, query.Terms));
+                    hits.Add(ToHit(text, score, query.Terms) with { Distance = 1 - similarity });
                 }
             }
 
@@ -64,6 +66,12 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             }
         }
     }
+
+    private IReadOnlyList<RankedKey> Rank(IndexQuery query, IReadOnlyList<CorpusQuery> queries, int count) =>
+        queries.Count == 0
+            ? index.Search(query, count, rows.TurnsOf)
+            : new HybridRanking(queries, fusion, rows, query.Limits).Run(
+                index.Search(query, Math.Max(count, HybridRanking.CandidatesMin), rows.TurnsOf), count);
 
     private static SearchHit ToHit(SearchableText text, double score, HashSet<string> terms) => new()
     {

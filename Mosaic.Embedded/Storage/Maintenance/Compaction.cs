@@ -11,6 +11,10 @@ namespace Mosaic.Storage.Maintenance;
 /// </summary>
 internal static class Compaction
 {
+    /// <summary>As <see cref="Run"/>, on a thread of its own: it blocks on the disk.</summary>
+    public static Task RunAsync(StoreCore core, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => Run(core, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     public static void Run(StoreCore core, CancellationToken cancellationToken)
     {
         core.Quiesce(() =>

@@ -40,4 +40,8 @@ internal enum RowTable : byte
     Vector = 39,
     JobDeduplication = 40,
     JobDeduplicationEnd = 41,
+    TextVector = 42,
+    TextModel = 43,
+    VectorCorpus = 44,
+    VectorMark = 45,
 }

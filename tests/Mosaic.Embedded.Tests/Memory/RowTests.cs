@@ -21,7 +21,12 @@ public sealed class RowTests
     {
         float[] vector = [1, -0f, float.Epsilon, float.MaxValue, 0.1f];
 
-        Assert.That(VectorRow.Decode(VectorRow.Encode("model-1", vector)), Is.EqualTo(vector));
+        Assert.That(VectorRow.Decode(VectorRow.Encode(vector)), Is.EqualTo(vector));
+        var row = VectorRow.Encode(7, "model-1", vector);
+        Assert.That(VectorRow.Decode(row), Is.EqualTo(vector));
+        Assert.That(VectorRow.IsOf(row, "model-1", 7));
+        Assert.That(VectorRow.IsOf(row, "model-1", 8), Is.False);
+        Assert.That(VectorRow.IsOf(row, "model-2"), Is.False);
     }
 
     [Test]

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
+
+namespace Mosaic.Memory.Vectors;
+
+/// <summary>
+/// Makes vectors by the application's own generator, which may throw, be slow or give nonsense: what it gives is checked, and made
+/// one long. The dimensions of its first vector belong to its model's id.
+/// </summary>
+internal sealed class GeneratorEncoder : ITextEncoder
+{
+    private const int NameMax = 200;
+
+    private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
+    private readonly TimeSpan _patience;
+
+    private GeneratorEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan patience, int dimensions)
+    {
+        _generator = generator;
+        _patience = patience;
+        Dimensions = dimensions;
+        var name = (generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata)?.DefaultModelId ?? generator.GetType().FullName!;
+        Model = $"{(name.Length <= NameMax ? name : name[^NameMax..])}/{dimensions.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    public string Model { get; }
+
+    public int Dimensions { get; }
+
+    /// <summary>Has the generator make a first vector, which tells the dimensions.</summary>
+    /// <exception cref="EncodingFailedException">It made none.</exception>
+    public static async Task<GeneratorEncoder> BeginAsync(
+        IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var first = await GenerateAsync(generator, ["text"], patience, cancellationToken).ConfigureAwait(false);
+        return first is [{ Vector.Length: > 0 and <= MemoryLimits.MaxDimensions } vector]
+            ? new GeneratorEncoder(generator, patience, vector.Vector.Length)
+            : throw new EncodingFailedException("The embedder made no vector of a text.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<float[]?>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var embeddings = await GenerateAsync(_generator, texts, _patience, cancellationToken).ConfigureAwait(false);
+        if (embeddings.Count != texts.Count)
+        {
+            throw new EncodingFailedException($"The embedder made {embeddings.Count} vectors of {texts.Count} texts.");
+        }
+
+        var vectors = new float[]?[texts.Count];
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            vectors[i] = Unit(embeddings[i].Vector.Span);
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Its vocabulary is its own.</summary>
+    public (long Words, long Unknown) Count(string text) => (0, 0);
+
+    /// <summary>A vector as this model's, one long.</summary>
+    /// <returns>null: it has no direction.</returns>
+    /// <exception cref="EncodingFailedException">Another number of dimensions, or a number that is none.</exception>
+    public float[]? Unit(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimensions)
+        {
+            throw new EncodingFailedException($"The embedder made a vector of {vector.Length} dimensions, and before of {Dimensions}.");
+        }
+
+        var length = TensorPrimitives.Norm(vector);
+        if (!float.IsFinite(length))
+        {
+            throw new EncodingFailedException("The embedder made a vector with NaN or an infinity.");
+        }
+
+        if (length == 0)
+        {
+            return null;
+        }
+
+        var unit = new float[vector.Length];
+        TensorPrimitives.Divide(vector, length, unit);
+        return unit;
+    }
+
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var patient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patient.CancelAfter(patience);
+        try
+        {
+            // On another thread, and not waited for beyond patience: it may ignore its token, or never yield.
+            return await Task.Run(() => generator.GenerateAsync(texts, null, patient.Token), patient.Token).WaitAsync(patient.Token).ConfigureAwait(false)
+                ?? throw new EncodingFailedException("The embedder answered null.");
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new EncodingFailedException($"The embedder did not answer within {patience.TotalSeconds} s.", exception);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or EncodingFailedException))
+        {
+            throw new EncodingFailedException($"The embedder failed: {exception.Message}", exception);
+        }
+    }
+}

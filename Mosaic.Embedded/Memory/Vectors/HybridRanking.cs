@@ -1,0 +1,107 @@
+using Mosaic.Index;
+using Mosaic.Memory.Search;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Memory.Vectors;
+
+/// <summary>Joins what keywords found with what vectors find, by the store's <see cref="IScoreFusion"/>.</summary>
+internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFusion fusion, SearchableRows rows, SearchLimits limits)
+{
+    /// <summary>Of either side so many are looked at, at least.</summary>
+    public const int CandidatesMin = 400;
+
+    private const int FactorOfMore = 4;
+    private const int LookedAtMax = 25_600;
+
+    private readonly Dictionary<byte[], Candidate> _candidates = new(RowKeyComparer.Instance);
+
+    /// <param name="keywords">What keywords found, best first.</param>
+    /// <param name="count">At most so many.</param>
+    public List<RankedKey> Run(IReadOnlyList<RankedKey> keywords, int count)
+    {
+        foreach (var found in keywords)
+        {
+            _candidates[found.Key] = new Candidate(found, Similarity(found.Key));
+        }
+
+        foreach (var query in queries)
+        {
+            AddNearest(query, Math.Max(count, CandidatesMin));
+        }
+
+        var best = keywords.Count == 0 ? 1 : keywords.Max(static found => found.Score);
+        var nearest = Math.Max(1e-6, _candidates.Values.Max(static candidate => candidate.Similarity) ?? 1);
+        var ranked = _candidates.Values
+            .Select(candidate => candidate.Keyword with
+            {
+                Score = fusion.Fuse(
+                    KindOf(candidate.Keyword.Key), candidate.Keyword.Score / best, Math.Max(0, candidate.Similarity ?? 0) / nearest),
+                Similarity = candidate.Similarity,
+            })
+            .Where(static found => found.Score > 0)
+            .ToList();
+        ranked.Sort(RankedKey.BestFirst);
+        return ranked.Count <= count ? ranked : ranked[..count];
+    }
+
+    private static MemoryKind KindOf(byte[] key) => (RowTable)key[0] switch
+    {
+        RowTable.Insight => MemoryKind.Insight,
+        RowTable.Turn => MemoryKind.Turn,
+        _ => MemoryKind.Document,
+    };
+
+    private float? Similarity(byte[] key)
+    {
+        foreach (var query in queries)
+        {
+            if (query.Similarity(key) is { } similarity)
+            {
+                return similarity;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks further where the limits leave few of the nearest.</summary>
+    private void AddNearest(CorpusQuery query, int count)
+    {
+        for (var take = count; ; take *= FactorOfMore)
+        {
+            var nearest = query.Top(take, Wants);
+            var admitted = 0;
+            foreach (var (key, similarity) in nearest)
+            {
+                if (_candidates.ContainsKey(key))
+                {
+                    admitted++;
+                }
+                else if (similarity > 0 && rows.Read(key) is { } text && limits.Admit(text))
+                {
+                    admitted++;
+                    _candidates.Add(key, new Candidate(new RankedKey(key, 0, text.At.UtcTicks), similarity));
+                }
+
+                if (admitted == count)
+                {
+                    return;
+                }
+            }
+
+            if (nearest.Count < take || take > LookedAtMax)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool Wants(byte[] key) => KindOf(key) switch
+    {
+        MemoryKind.Insight => limits.Insights,
+        MemoryKind.Turn => limits.Turns,
+        _ => limits.Documents,
+    };
+
+    private readonly record struct Candidate(RankedKey Keyword, float? Similarity);
+}

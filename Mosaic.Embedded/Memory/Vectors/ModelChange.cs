@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using Mosaic.Memory.Rows;
+using Mosaic.Storage;
+using Mosaic.Storage.Commit;
+using Mosaic.Storage.Rows;
+
+namespace Mosaic.Memory.Vectors;
+
+/// <summary>
+/// Gives a corpus another model: fills the slot that is not searched with the model and the vectors of all texts, then has searches
+/// use it, in one unit, then clears the other. Cut off anywhere, the corpus has the old model or the new one, whole; what a run left
+/// behind the next one takes up or writes over. Each unit of a run looks whether the run is still the corpus' own: when the user is
+/// forgotten meanwhile, nothing more is written.
+/// </summary>
+internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders encoders, VectorBatches batches, VectorMemory memory)
+{
+    private const int BatchTexts = 64;
+    private const int DeletedRows = 500;
+
+    public async Task RunAsync(string corpus, CancellationToken cancellationToken)
+    {
+        if (await BeginAsync(corpus, cancellationToken).ConfigureAwait(false) is not { } begun)
+        {
+            return;
+        }
+
+        var encoder = await encoders.NextAsync(texts.Read(corpus).Select(static text => text.Text.Text), cancellationToken).ConfigureAwait(false);
+        if (!await SaveAsync(corpus, begun, encoder, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var count = 0L;
+        foreach (var some in texts.Read(corpus).Chunk(BatchTexts))
+        {
+            if (!await batches.FillAsync(corpus, begun, encoder, [.. some], cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            count += some.Length;
+        }
+
+        var changed = new CorpusRow { Model = encoder.Model, Dimensions = encoder.Dimensions, Slot = begun.OtherSlot, Trained = count };
+        if (await CommitAsync(
+            corpus,
+            begun.Run,
+            context =>
+            {
+                if (count == 0)
+                {
+                    context.Delete(VectorKeys.Corpus(corpus)); // there is nothing to search
+                    return;
+                }
+
+                context.Put(VectorKeys.Corpus(corpus), changed.Encode());
+            },
+            cancellationToken).ConfigureAwait(false))
+        {
+            memory.Drop(corpus);
+            await ClearAsync(corpus, begun.Slot, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                await ClearAsync(corpus, begun.OtherSlot, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Clears what a run that was cut off after its last step left in the slot that is not searched.</summary>
+    public async Task ClearLeftAsync(string corpus, CorpusRow row, CancellationToken cancellationToken)
+    {
+        if (row.Run == 0 && texts.Model(corpus, row.OtherSlot).Any())
+        {
+            await ClearAsync(corpus, row.OtherSlot, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CorpusRow?> BeginAsync(string corpus, CancellationToken cancellationToken)
+    {
+        var run = RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        return await core.CommitAsync(
+            new DelegateUnit<CorpusRow?>(context =>
+            {
+                var key = VectorKeys.Corpus(corpus);
+                if (context.Get(key) is not { } bytes)
+                {
+                    return null;
+                }
+
+                var begun = CorpusRow.Decode(bytes) with { Run = run };
+                context.Put(key, begun.Encode());
+                return begun;
+            }),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> SaveAsync(string corpus, CorpusRow row, ITextEncoder encoder, CancellationToken cancellationToken)
+    {
+        var left = texts.Model(corpus, row.OtherSlot).Select(static part => part.Key.ToArray()).ToList();
+        var number = 0;
+        foreach (var part in encoders.Save(encoder))
+        {
+            var key = VectorKeys.Model(corpus, row.OtherSlot, number++);
+            if (!await CommitAsync(corpus, row.Run, context => context.Put(key, part), cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return left.Count <= number
+            || await CommitAsync(corpus, row.Run, context => left[number..].ForEach(context.Delete), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The vectors first: as long as the model is there, the rest is found.</summary>
+    private async Task ClearAsync(string corpus, byte slot, CancellationToken cancellationToken)
+    {
+        foreach (var some in texts.Vectors(corpus, slot).Select(static row => row.Key.ToArray()).Chunk(DeletedRows))
+        {
+            await core.CommitAsync(new DelegateUnit<int>(context => some.Count(key => VectorWriter.Delete(context, key))), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var some in texts.Model(corpus, slot).Select(static row => row.Key.ToArray()).Chunk(DeletedRows))
+        {
+            await core.CommitAsync(
+                new DelegateUnit<bool>(context =>
+                {
+                    Array.ForEach(some, context.Delete);
+                    return true;
+                }),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> CommitAsync(string corpus, long run, Action<UnitContext> write, CancellationToken cancellationToken) =>
+        await core.CommitAsync(
+            new DelegateUnit<bool>(context =>
+            {
+                if (!VectorBatches.IsRun(context, corpus, run))
+                {
+                    return false;
+                }
+
+                write(context);
+                return true;
+            }),
+            cancellationToken).ConfigureAwait(false);
+}
