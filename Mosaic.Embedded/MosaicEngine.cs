@@ -58,7 +58,7 @@ public sealed class MosaicEngine : IMosaic
         _queue = new EngineQueue(core, _documents.Serializer, options, logger);
         _channels = new EngineChannels(core, options, logger);
         _transactions = new TransactionRunner(core, _documents, _queue, memory, _channels, recent, _fence);
-        _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, _documents, options.TimeProvider);
+        _sweeper = options.ReadOnly ? null : new ExpirySweeper(core, options.TimeProvider, [_documents.Expiry, memory.Expiry]);
         _openReport = new OpenReport(core.Recovered, _index.Rebuilt, Stopwatch.GetElapsedTime(start));
     }
 

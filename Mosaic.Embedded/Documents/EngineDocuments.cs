@@ -7,6 +7,8 @@ using Mosaic.Documents.Rows;
 using Mosaic.Documents.Serialization;
 using Mosaic.Index;
 using Mosaic.Storage;
+using Mosaic.Storage.Rows;
+using Mosaic.Storage.Maintenance;
 using Mosaic.Storage.Commit;
 using Mosaic.Transactions;
 
@@ -41,6 +43,8 @@ internal sealed partial class EngineDocuments : IDocumentStore
     public CollectionCatalog Catalog { get; }
 
     public DocumentWriter Writer { get; }
+
+    public ExpiryTable Expiry => new(RowTable.Expiry, Writer.Expire);
 
     public DocumentFinder Finder { get; }
 

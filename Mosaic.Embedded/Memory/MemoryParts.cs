@@ -5,6 +5,8 @@ using Mosaic.Memory.Search;
 using Mosaic.Memory.Vectors;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
+using Mosaic.Storage.Maintenance;
+using Mosaic.Storage.Rows;
 
 namespace Mosaic.Memory;
 
@@ -25,6 +27,8 @@ internal sealed class MemoryParts(
     public EngineVectors? Vectors => vectors;
 
     public InsightWriter Insights { get; } = new(index.Written);
+
+    public ExpiryTable Expiry => new(RowTable.InsightExpiry, Insights.Expire);
 
     public SessionWriter Sessions { get; } = new(index.Written);
 

@@ -120,7 +120,8 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
 
     private InsightContent? Find(string id) =>
         _insights.TryGetValue(id, out var mine) ? mine
-        : scope.Reads.ReadRow(MemoryKeys.Insight(id)) is { } row ? InsightContent.Decode(new DocumentRow(row).Json)
+        : scope.Reads.ReadRow(MemoryKeys.Insight(id)) is { } row && InsightContent.Decode(new DocumentRow(row).Json) is var insight
+            && !insight.IsExpired(parts.Core.Clock.Now()) ? insight
         : null;
 
     private string? Owner(string session) =>

@@ -90,6 +90,17 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         return !old.IsExpired(context.Now);
     }
 
+    /// <summary>Deletes the document that an expiry row names.</summary>
+    public void Expire(UnitContext context, byte[] expiry)
+    {
+        var key = DocumentKeys.ExpiringDocument(expiry).ToArray();
+        if (context.Get(key) is { } bytes && new DocumentRow(bytes) is var row && row.IsExpired(context.Now)
+            && catalog.Find(DocumentKeys.Collection(key)) is { } info)
+        {
+            Remove(context, info, key, DocumentKeys.Id(key), row);
+        }
+    }
+
     /// <summary>Deletes what stands at a key, expired or not.</summary>
     public void Remove(UnitContext context, CollectionInfo info, byte[] key, string id, DocumentRow old)
     {

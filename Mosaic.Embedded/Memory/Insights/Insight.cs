@@ -33,6 +33,10 @@ public sealed record Insight
     /// <value>null: it has not.</value>
     public DateTimeOffset? DecayedAt { get; init; }
 
+    /// <summary>From when on it is not there any more.</summary>
+    /// <value>null: never.</value>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>The session that it came from.</summary>
     /// <value>null: none.</value>
     public string? SessionId { get; init; }

@@ -13,7 +13,10 @@ public sealed record NewInsight
     /// <summary>The text.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The text's vector, of the dimension that the store's embedder has. It is kept; this version does not search by it.</summary>
+    /// <summary>
+    /// The text's vector, made by the generator that is the store's <see cref="MosaicOptions.Embedder"/>: then that need not make it. With other
+    /// dimensions, or where the store has none or trains its own, it is kept and not searched by.
+    /// </summary>
     /// <value>null: none. Never empty, and without NaN and infinities.</value>
     public ReadOnlyMemory<float>? Embedding { get; init; }
 
@@ -40,6 +43,10 @@ public sealed record NewInsight
     /// <summary>When it began to fade.</summary>
     /// <value>null: it has not.</value>
     public DateTimeOffset? DecayedAt { get; init; }
+
+    /// <summary>From when on it is not there any more: not read, not found, and deleted soon after.</summary>
+    /// <value>null: never.</value>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The session that it came from.</summary>
     /// <value>null: none.</value>

@@ -19,6 +19,9 @@ internal sealed record InsightContent
 
     public DateTimeOffset? Decayed { get; set; }
 
+    /// <value>null: never.</value>
+    public DateTimeOffset? Expires { get; set; }
+
     public string? Session { get; set; }
 
     public IReadOnlyList<string> Provenance { get; set; } = [];
@@ -29,6 +32,8 @@ internal sealed record InsightContent
 
     /// <value>JSON; empty: none.</value>
     public ReadOnlyMemory<byte> Metadata { get; set; }
+
+    public bool IsExpired(DateTimeOffset now) => Expires is { } expires && expires <= now;
 
     /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
     public byte[] Encode(string id) => MemoryJson.Write(Write, id);
@@ -61,6 +66,9 @@ internal sealed record InsightContent
                     break;
                 case var _ when name.SequenceEqual("decayed"u8):
                     insight.Decayed = reader.GetDateTimeOffset();
+                    break;
+                case var _ when name.SequenceEqual("expires"u8):
+                    insight.Expires = reader.GetDateTimeOffset();
                     break;
                 case var _ when name.SequenceEqual("session"u8):
                     insight.Session = reader.GetString();
@@ -97,6 +105,7 @@ internal sealed record InsightContent
         Metadata = MetadataJson.Read(Metadata),
         CreatedAt = Created,
         DecayedAt = Decayed,
+        ExpiresAt = Expires,
         SessionId = Session,
         Provenance = Provenance,
         SupersededBy = SupersededBy,
@@ -113,6 +122,11 @@ internal sealed record InsightContent
         if (Decayed is { } decayed)
         {
             writer.WriteString("decayed"u8, decayed);
+        }
+
+        if (Expires is { } expires)
+        {
+            writer.WriteString("expires"u8, expires);
         }
 
         WriteOptional(writer, "session"u8, Session);

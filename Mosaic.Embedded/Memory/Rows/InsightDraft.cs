@@ -22,12 +22,22 @@ internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Js
             Relevance = insight.RelevanceScore,
             Created = insight.CreatedAt ?? now,
             Decayed = insight.DecayedAt,
+            Expires = insight.ExpiresAt,
             Session = insight.SessionId,
             Provenance = insight.Provenance is { } turns ? [.. turns] : [],
             Supersedes = insight.Supersedes,
             Metadata = MetadataJson.Write(insight.Metadata, serializer, id),
         };
         return new InsightDraft(id, content, content.Encode(id), insight.Embedding is { } vector ? VectorRow.Encode(vector.Span) : null);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">It is not 0 to 1.</exception>
+    public static void RequirePart(double value, string parameter)
+    {
+        if (value is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, "A relevance is 0 to 1.");
+        }
     }
 
     private static void Check(NewInsight insight)
@@ -48,10 +58,7 @@ internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Js
             throw new ArgumentOutOfRangeException(nameof(insight), $"There is no source {insight.Source} or no category {insight.Category}.");
         }
 
-        if (insight.RelevanceScore is not (>= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(insight), insight.RelevanceScore, "RelevanceScore is 0 to 1.");
-        }
+        RequirePart(insight.RelevanceScore, nameof(insight));
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(insight.Provenance?.Count ?? 0, MemoryLimits.MaxProvenance, nameof(insight));
         foreach (var turn in insight.Provenance ?? [])

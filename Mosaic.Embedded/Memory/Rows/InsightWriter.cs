@@ -5,7 +5,7 @@ using Mosaic.Storage.Commit;
 
 namespace Mosaic.Memory.Rows;
 
-/// <summary>Stores and deletes insights inside a unit: row, vector, the user's entry, counters and change record. Runs on the write loop.</summary>
+/// <summary>Stores, changes and deletes insights inside a unit: row, vector, the user's entry, counters and change record. Runs on the write loop.</summary>
 /// <param name="searchable">Told, once it is visible, that something searchable changed.</param>
 internal sealed class InsightWriter(Action searchable)
 {
@@ -14,9 +14,14 @@ internal sealed class InsightWriter(Action searchable)
     public void Store(UnitContext context, InsightDraft draft)
     {
         var key = MemoryKeys.Insight(draft.Id);
-        if (context.Get(key) is not null)
+        if (context.Get(key) is { } there)
         {
-            throw Taken(draft.Id);
+            if (!InsightContent.Decode(new DocumentRow(there).Json).IsExpired(context.Now))
+            {
+                throw Taken(draft.Id);
+            }
+
+            Delete(context, draft.Id, UserScope.Everyone, out _);
         }
 
         if (draft.Content.Supersedes is { } old)
@@ -33,8 +38,42 @@ internal sealed class InsightWriter(Action searchable)
             context.Count(MemoryCounter.Vectors, 1);
         }
 
+        if (draft.Content.Expires is { } expires)
+        {
+            context.Put(MemoryKeys.Expiry(expires, draft.Id), []);
+        }
+
         context.Changed(ChangeKind.Insight, draft.Content.User, draft.Id, 1, ChangeOperation.Put);
         context.OnPublished(searchable);
+    }
+
+    /// <summary>Changes an insight that is there.</summary>
+    /// <returns>False when it is absent, expired or not in the scope.</returns>
+    public bool Change(UnitContext context, string id, UserScope scope, Func<InsightContent, InsightContent> change)
+    {
+        if (Find(context, id) is not var (row, content) || !scope.Sees(content.User))
+        {
+            return false;
+        }
+
+        var changed = change(content);
+        if (changed != content)
+        {
+            Put(context, id, row.Version + 1, changed);
+            context.OnPublished(searchable);
+        }
+
+        return true;
+    }
+
+    /// <summary>Deletes the insight that an expiry row names.</summary>
+    public void Expire(UnitContext context, byte[] expiry)
+    {
+        var id = MemoryKeys.ExpiringInsight(expiry);
+        if (context.Get(MemoryKeys.Insight(id)) is { } row && InsightContent.Decode(new DocumentRow(row).Json).IsExpired(context.Now))
+        {
+            Delete(context, id, UserScope.Everyone, out _);
+        }
     }
 
     /// <summary>False when it is absent or not in the scope.</summary>
@@ -49,6 +88,11 @@ internal sealed class InsightWriter(Action searchable)
 
         context.Delete(key);
         context.Delete(MemoryKeys.UserInsight(content.User, id));
+        if (content.Expires is { } expires)
+        {
+            context.Delete(MemoryKeys.Expiry(expires, id));
+        }
+
         context.Count(MemoryCounter.Insights, -1);
         if (context.Get(MemoryKeys.Vector(id)) is not null)
         {
@@ -80,8 +124,7 @@ internal sealed class InsightWriter(Action searchable)
 
     private static void Supersede(UnitContext context, string id, InsightDraft by)
     {
-        var key = MemoryKeys.Insight(id);
-        if (context.Get(key) is not { } bytes || new DocumentRow(bytes) is var row && InsightContent.Decode(row.Json) is var old && old.User != by.Content.User)
+        if (Find(context, id) is not var (row, old) || old.User != by.Content.User)
         {
             throw NotThere(id, "is absent");
         }
@@ -91,8 +134,18 @@ internal sealed class InsightWriter(Action searchable)
             throw NotThere(id, $"is superseded by '{other}'");
         }
 
-        var version = row.Version + 1;
-        context.Put(key, DocumentRow.Encode(version, context.Now, context.Sequence, null, (old with { SupersededBy = by.Id }).Encode(id)));
-        context.Changed(ChangeKind.Insight, old.User, id, version, ChangeOperation.Put);
+        Put(context, id, row.Version + 1, old with { SupersededBy = by.Id });
+    }
+
+    private static (DocumentRow Row, InsightContent Content)? Find(UnitContext context, string id) =>
+        context.Get(MemoryKeys.Insight(id)) is { } bytes && new DocumentRow(bytes) is var row
+        && InsightContent.Decode(row.Json) is var content && !content.IsExpired(context.Now)
+            ? (row, content)
+            : null;
+
+    private static void Put(UnitContext context, string id, long version, InsightContent content)
+    {
+        context.Put(MemoryKeys.Insight(id), DocumentRow.Encode(version, context.Now, context.Sequence, null, content.Encode(id)));
+        context.Changed(ChangeKind.Insight, content.User, id, version, ChangeOperation.Put);
     }
 }

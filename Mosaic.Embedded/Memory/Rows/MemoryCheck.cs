@@ -31,6 +31,9 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
                     Count(MemoryCounter.Vectors);
                     Require(MemoryKeys.Insight(MemoryKeys.Id(key)), "A vector", MemoryKeys.Id(key));
                     break;
+                case RowTable.InsightExpiry:
+                    CheckExpiry(key);
+                    break;
                 case RowTable.TextVector:
                     CheckTextVector(key);
                     break;
@@ -83,6 +86,20 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
         var id = MemoryKeys.Id(key);
         var insight = InsightContent.Decode(new DocumentRow(value).Json);
         Require(MemoryKeys.UserInsight(insight.User, id), "An insight without its user's entry", id);
+        if (insight.Expires is { } expires)
+        {
+            Require(MemoryKeys.Expiry(expires, id), "An insight that expires, without its expiry", id);
+        }
+    }
+
+    private void CheckExpiry(byte[] key)
+    {
+        var id = MemoryKeys.ExpiringInsight(key);
+        if (core.Rows.GetStored(MemoryKeys.Insight(id)) is not { } row
+            || InsightContent.Decode(new DocumentRow(row).Json).Expires is not { } expires || !MemoryKeys.Expiry(expires, id).AsSpan().SequenceEqual(key))
+        {
+            report($"An expiry names insight '{id}', which does not expire then.");
+        }
     }
 
     /// <summary>The vector of a document that is gone is taken away in the background; that of a turn or an insight goes with it.</summary>

@@ -26,6 +26,18 @@ internal static class MemoryKeys
 
     public static byte[] Vector(string insight) => Keys.Of(RowTable.Vector, Encoding.UTF8.GetBytes(insight));
 
+    /// <summary>Insights that expire, in the order of time.</summary>
+    public static byte[] Expiry(DateTimeOffset at, string insight)
+    {
+        var name = Encoding.UTF8.GetBytes(insight);
+        var key = new byte[1 + sizeof(long) + name.Length];
+        Keys.Of(RowTable.InsightExpiry, at.UtcTicks).CopyTo(key, 0);
+        name.CopyTo(key.AsSpan(1 + sizeof(long)));
+        return key;
+    }
+
+    public static string ExpiringInsight(ReadOnlySpan<byte> expiry) => StrictUtf8.GetString(expiry[(1 + sizeof(long))..]);
+
     public static byte[] Session(string id) => Keys.Of(RowTable.Session, Encoding.UTF8.GetBytes(id));
 
     public static byte[] TurnId(string id) => Keys.Of(RowTable.TurnId, Encoding.UTF8.GetBytes(id));

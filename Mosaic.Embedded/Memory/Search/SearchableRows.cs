@@ -47,7 +47,7 @@ internal sealed class SearchableRows(StoreCore core, CollectionCatalog catalog)
         {
             case RowTable.Insight:
                 var insight = InsightContent.Decode(row.Json);
-                return insight.SupersededBy is not null ? null : new SearchableText
+                return insight.SupersededBy is not null || insight.IsExpired(core.Clock.Now()) ? null : new SearchableText
                 {
                     Key = key,
                     Kind = MemoryKind.Insight,

@@ -62,15 +62,21 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
         }
     }
 
-    public async IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, TimeSpan.Zero);
+        var now = parts.Core.Clock.Now();
+        return GetSinceAsync(window < now - DateTimeOffset.MinValue ? now - window : DateTimeOffset.MinValue, cancellationToken: cancellationToken);
+    }
+
+    public async IAsyncEnumerable<SessionInfo> GetSinceAsync(
+        DateTimeOffset since, bool archived = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         parts.RequireUserOf(scope, "list sessions");
         parts.Enter(cancellationToken);
         await Task.CompletedTask.ConfigureAwait(false);
-        var now = parts.Core.Clock.Now().UtcTicks;
         byte[]? from = Keys.Of(RowTable.SessionRecency);
-        var to = Keys.After(MemoryKeys.Recency(Math.Max(0, now - window.Ticks), ""));
+        var to = Keys.After(MemoryKeys.Recency(since.UtcTicks, ""));
         while (from is not null)
         {
             var page = parts.Core.Rows.Scan(from, to, PageRows, PageBytes);
@@ -78,7 +84,7 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
             {
                 parts.Enter(cancellationToken);
                 var id = MemoryKeys.RecencySession(key.Span);
-                if (scope.Sees(Encoding.UTF8.GetString(value.Span)) && Find(id) is { } session)
+                if (scope.Sees(Encoding.UTF8.GetString(value.Span)) && Find(id) is { } session && (archived || !session.Archived))
                 {
                     yield return session.ToInfo(id);
                 }

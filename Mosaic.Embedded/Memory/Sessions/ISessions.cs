@@ -32,6 +32,13 @@ public interface ISessions
     /// <returns>The sessions, the one with the latest turn first.</returns>
     IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists the sessions whose last turn is at a time or later; by the turns' own times.</summary>
+    /// <param name="since">The time.</param>
+    /// <param name="archived">Whether to list also those that are archived.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The sessions, the one with the latest turn first.</returns>
+    IAsyncEnumerable<SessionInfo> GetSinceAsync(DateTimeOffset since, bool archived = true, CancellationToken cancellationToken = default);
+
     /// <summary>Marks a session as archived, until its next turn. It stays readable and searchable.</summary>
     /// <exception cref="MosaicException">There is no such session.</exception>
     /// <param name="sessionId">The session's id.</param>

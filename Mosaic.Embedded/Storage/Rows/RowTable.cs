@@ -44,4 +44,5 @@ internal enum RowTable : byte
     TextModel = 43,
     VectorCorpus = 44,
     VectorMark = 45,
+    InsightExpiry = 46,
 }

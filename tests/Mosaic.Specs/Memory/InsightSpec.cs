@@ -107,6 +107,79 @@ public abstract class InsightSpec : MosaicSpec
     }
 
     [Test]
+    public async Task An_insight_is_there_until_it_expires()
+    {
+        var ends = Clock.GetUtcNow().AddHours(1);
+        await Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "Ann is on holiday.", ExpiresAt = ends });
+        await Insights.StoreAsync(new NewInsight { Id = "stays", UserId = "ann", Content = "Ann likes a holiday." });
+        Assert.That((await Insights.GetAsync("i"))!.ExpiresAt, Is.EqualTo(ends));
+        Assert.That(await Found("holiday"), Is.EquivalentTo(new[] { "i", "stays" }));
+
+        Clock.SetUtcNow(ends);
+
+        Assert.That(await Insights.GetAsync("i"), Is.Null);
+        Assert.That(await Found("holiday"), Is.EqualTo(new[] { "stays" }));
+        Assert.That(await Ids(Insights.ListAsync("ann")), Is.EqualTo(new[] { "stays" }));
+        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "i" }), Throws.TypeOf<ConflictException>());
+        await Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "The id is free again." });
+        Assert.That((await Insights.GetAsync("i"))!.ExpiresAt, Is.Null);
+    }
+
+    [Test]
+    public async Task Insights_are_listed_without_those_that_were_replaced()
+    {
+        await Insights.StoreManyAsync(Enumerable.Range(0, 600).Select(static i => new NewInsight { Id = $"i{i:D3}", UserId = "ann", Content = "x" }));
+        await Insights.StoreAsync(new NewInsight { Id = "i999", UserId = "ann", Content = "y", Supersedes = "i000" });
+        await Insights.StoreAsync(new NewInsight { Id = "bobs", UserId = "bob", Content = "x" });
+
+        var ids = Enumerable.Range(0, 600).Select(static i => $"i{i:D3}").Append("i999").ToList();
+        Assert.That(await Ids(Insights.ListAsync("ann", superseded: true)), Is.EqualTo(ids));
+        Assert.That(await Ids(Insights.ListAsync("ann")), Is.EqualTo(ids[1..]));
+        Assert.That(await Ids(Store.Memory.ForUser("bob").Insights.ListAsync("ann")), Is.Empty);
+        Assert.That(await Ids(Insights.ListAsync("nobody")), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_changed_relevance_is_read_and_filtered_by()
+    {
+        await Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "bees" });
+
+        Assert.That(await Insights.SetRelevanceAsync("i", .25), Is.True);
+        Assert.That(await Insights.SetRelevanceAsync("absent", .25), Is.False);
+        Assert.That(await Store.Memory.ForUser("bob").Insights.SetRelevanceAsync("i", 1), Is.False);
+        Assert.That(async () => await Insights.SetRelevanceAsync("i", double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+        Assert.That((await Insights.GetAsync("i"))!.RelevanceScore, Is.EqualTo(.25));
+        Assert.That(await Store.Memory.SearchAsync("bees", 10, new SearchFilter { UserId = "ann", MinRelevance = .5 }), Is.Empty);
+        Assert.That(await Store.Memory.SearchAsync("bees", 10, new SearchFilter { UserId = "ann", MinRelevance = .2 }), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Relevance_fades_with_time_however_often_it_is_told_to()
+    {
+        await Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "x", RelevanceScore = .8 });
+        await Insights.StoreAsync(new NewInsight { Id = "old", UserId = "ann", Content = "x", CreatedAt = Clock.GetUtcNow().AddDays(-10) });
+        await Insights.StoreAsync(new NewInsight { Id = "later", UserId = "ann", Content = "x", CreatedAt = Clock.GetUtcNow().AddDays(30) });
+        await Insights.StoreAsync(new NewInsight { Id = "bobs", UserId = "bob", Content = "x" });
+
+        Clock.Advance(TimeSpan.FromDays(5));
+        Assert.That(await Insights.DecayAsync("ann", TimeSpan.FromDays(10)), Is.EqualTo(2));
+        Clock.Advance(TimeSpan.FromDays(5));
+        Assert.That(await Insights.DecayAsync("ann", TimeSpan.FromDays(10)), Is.EqualTo(2));
+
+        Assert.That((await Insights.GetAsync("i"))!.RelevanceScore, Is.EqualTo(.4).Within(1e-6));
+        Assert.That((await Insights.GetAsync("i"))!.DecayedAt, Is.EqualTo(Clock.GetUtcNow()));
+        Assert.That((await Insights.GetAsync("old"))!.RelevanceScore, Is.EqualTo(.25).Within(1e-6));
+        Assert.That((await Insights.GetAsync("later"))!.RelevanceScore, Is.EqualTo(1));
+        Assert.That((await Insights.GetAsync("bobs"))!.RelevanceScore, Is.EqualTo(1));
+        Clock.Advance(TimeSpan.FromDays(100));
+        Assert.That(await Insights.DecayAsync("ann", TimeSpan.FromDays(10), floor: .3), Is.EqualTo(2));
+        Assert.That((await Insights.GetAsync("i"))!.RelevanceScore, Is.EqualTo(.3));
+        Assert.That((await Insights.GetAsync("old"))!.RelevanceScore, Is.EqualTo(.25).Within(1e-6));
+        Assert.That(async () => await Insights.DecayAsync("ann", TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public async Task What_is_absent_anothers_or_superseded_already_is_not_superseded()
     {
         await Insights.StoreAsync(new NewInsight { Id = "old", UserId = "ann", Content = "One." });
@@ -129,4 +202,18 @@ public abstract class InsightSpec : MosaicSpec
         Assert.That(await Store.Memory.SearchAsync("bees", 10, new SearchFilter { UserId = "ann" }), Is.Empty);
         await Insights.StoreAsync(new NewInsight { Id = "i1", UserId = "bob", Content = "The id is free again." });
     }
+
+    private static async Task<List<string>> Ids(IAsyncEnumerable<Insight> insights)
+    {
+        var ids = new List<string>();
+        await foreach (var insight in insights)
+        {
+            ids.Add(insight.Id);
+        }
+
+        return ids;
+    }
+
+    private async Task<IEnumerable<string>> Found(string query) =>
+        (await Store.Memory.SearchAsync(query, 10, new SearchFilter { UserId = "ann" })).Select(static hit => hit.Id);
 }

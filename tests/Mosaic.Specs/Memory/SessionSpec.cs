@@ -83,6 +83,9 @@ public abstract class SessionSpec : MosaicSpec
         await Sessions.ArchiveAsync("s1");
         await Sessions.ArchiveAsync("s1");
         Assert.That((await ToListAsync(Sessions.GetRecentAsync(TimeSpan.FromDays(1))))[0].Archived, Is.True);
+        Assert.That(await ToListAsync(Sessions.GetSinceAsync(Clock.GetUtcNow().AddDays(-1), archived: false)), Is.Empty);
+        Assert.That(await ToListAsync(Sessions.GetSinceAsync(Clock.GetUtcNow().AddDays(-1))), Has.Count.EqualTo(1));
+        Assert.That(await ToListAsync(Sessions.GetSinceAsync(Clock.GetUtcNow().AddSeconds(1))), Is.Empty);
 
         await Sessions.AppendAsync(Turn("b"));
         Assert.That((await ToListAsync(Sessions.GetRecentAsync(TimeSpan.FromDays(1))))[0].Archived, Is.False);
