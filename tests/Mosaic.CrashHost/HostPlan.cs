@@ -35,6 +35,9 @@ internal sealed record HostPlan
     /// <summary>Writes memories instead of documents.</summary>
     public bool Memory { get; init; }
 
+    /// <summary>Stores and forgets users, with an embedder that is trained meanwhile.</summary>
+    public bool Vectors { get; init; }
+
     /// <summary>Times that the store is opened, against another process that does the same; 0: no race.</summary>
     public int Race { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record HostPlan
         $"{nameof(Compact)}={Compact}",
         $"{nameof(Idle)}={Idle}",
         $"{nameof(Memory)}={Memory}",
+        $"{nameof(Vectors)}={Vectors}",
         FormattableString.Invariant($"{nameof(Race)}={Race}"),
         .. Die is null ? Array.Empty<string>() : [$"{nameof(Die)}={Die}"],
     ];
@@ -85,6 +89,7 @@ internal sealed record HostPlan
             Compact = bool.Parse(values[nameof(Compact)]),
             Idle = bool.Parse(values[nameof(Idle)]),
             Memory = bool.Parse(values[nameof(Memory)]),
+            Vectors = bool.Parse(values[nameof(Vectors)]),
             Race = int.Parse(values[nameof(Race)], CultureInfo.InvariantCulture),
             Die = values.GetValueOrDefault(nameof(Die)),
         };

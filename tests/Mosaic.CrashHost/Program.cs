@@ -17,5 +17,5 @@ else if (args is ["fatal", ..])
 else
 {
     var plan = HostPlan.Parse(args);
-    await (plan.Race > 0 ? new Racer(plan).RunAsync() : plan.Memory ? new MemoryHost(plan).RunAsync() : new Host(plan).RunAsync());
+    await (plan.Race > 0 ? new Racer(plan).RunAsync() : plan.Vectors ? new VectorHost(plan).RunAsync() : plan.Memory ? new MemoryHost(plan).RunAsync() : new Host(plan).RunAsync());
 }

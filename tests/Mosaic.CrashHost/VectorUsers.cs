@@ -1,0 +1,10 @@
+namespace Mosaic.CrashHost;
+
+/// <summary>Whom <c>VectorHost</c> stores turns of.</summary>
+internal static class VectorUsers
+{
+    public const int TurnsPerCall = 20;
+    public const int CallsPerUser = 12;
+
+    public static string Name(int writer, long number) => FormattableString.Invariant($"u{writer}-{number}");
+}
