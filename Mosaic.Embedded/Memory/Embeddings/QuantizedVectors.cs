@@ -136,7 +136,7 @@ internal sealed class QuantizedVectors : IDisposable
                 return [];
             }
 
-            var parts = (int)Math.Min(threads, 1 + ((long)_slotOf.Count * Dimensions / AloneBytes));
+            var parts = PartsFor(threads);
             if (parts == 1)
             {
                 return Scan(bytes, scale, count, 0, 1).Take();
@@ -153,6 +153,42 @@ internal sealed class QuantizedVectors : IDisposable
         }
     }
 
+    /// <summary>The dot products of all vectors with a query, approximately.</summary>
+    /// <param name="query">One with no direction leaves the scores as they are.</param>
+    /// <param name="scores">Filled at the place of each id.</param>
+    /// <param name="threads">How many read at once, when there is enough to read.</param>
+    /// <exception cref="ArgumentException">The query has another number of dimensions.</exception>
+    public void Score(ReadOnlySpan<float> query, float[] scores, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var (bytes, scale) = Quantize(query, nameof(query));
+        using (Reading())
+        {
+            if (scale == 0)
+            {
+                return;
+            }
+
+            var parts = PartsFor(threads);
+            if (parts == 1)
+            {
+                ScorePart(0);
+            }
+            else
+            {
+                Parallel.For(0, parts, ScorePart);
+            }
+
+            void ScorePart(int part)
+            {
+                for (var chunk = part; chunk < _chunks.Count; chunk += parts)
+                {
+                    _chunks[chunk].Score(bytes, scale, Math.Min(_slots, _slotOf.Count - (chunk * _slots)), scores);
+                }
+            }
+        }
+    }
+
     /// <summary>The dot product of a vector with a query, approximately.</summary>
     /// <returns>null: there is none with the id.</returns>
     /// <exception cref="ArgumentException">The query has another number of dimensions.</exception>
@@ -166,6 +202,8 @@ internal sealed class QuantizedVectors : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private int PartsFor(int threads) => (int)Math.Min(threads, 1 + ((long)_slotOf.Count * Dimensions / AloneBytes));
 
     private NearestVectors Scan(sbyte[] query, float scale, int count, int part, int parts)
     {

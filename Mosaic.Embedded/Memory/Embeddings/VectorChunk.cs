@@ -49,5 +49,18 @@ internal sealed class VectorChunk
         }
     }
 
+    /// <param name="query">As signed bytes.</param>
+    /// <param name="scale">Of the query.</param>
+    /// <param name="used">How many slots have vectors.</param>
+    /// <param name="scores">Filled at the place of each id.</param>
+    public void Score(ReadOnlySpan<sbyte> query, float scale, int used, float[] scores)
+    {
+        ReadOnlySpan<sbyte> bytes = _bytes;
+        for (var slot = 0; slot < used; slot++)
+        {
+            scores[_ids[slot]] = ByteProduct.Of(query, bytes.Slice(slot * _dimensions, _dimensions)) * (scale * _scales[slot]);
+        }
+    }
+
     private Span<sbyte> BytesOf(int slot) => _bytes.AsSpan(slot * _dimensions, _dimensions);
 }

@@ -16,8 +16,8 @@ public sealed record ConvexFusion : IScoreFusion
     public double Insights { get; init; } = .2;
 
     /// <summary>The weight of vectors of documents, 0 to 1.</summary>
-    /// <value>0.3.</value>
-    public double Documents { get; init; } = .3;
+    /// <value>0.5.</value>
+    public double Documents { get; init; } = .5;
 
     /// <inheritdoc/>
     public double Fuse(MemoryKind kind, double keyword, double similarity)

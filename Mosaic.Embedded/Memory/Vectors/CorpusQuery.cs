@@ -2,15 +2,15 @@ using Mosaic.Storage.Rows;
 
 namespace Mosaic.Memory.Vectors;
 
-/// <summary>A query's vector, and the vectors of one corpus that it is compared with.</summary>
-internal sealed class CorpusQuery(string corpus, CorpusVectors vectors, float[] query)
+/// <summary>What one corpus says to a query's vector.</summary>
+internal sealed class CorpusQuery(string corpus, CorpusScores scores)
 {
-    /// <summary>How like the query a text is, -1 to 1.</summary>
-    /// <returns>null: it has no vector.</returns>
-    public float? Similarity(byte[] text) => IsOf(text) ? vectors.Similarity(text, query) : null;
+    /// <summary>What a text is worth with what stands around it, and the cosine of its own vector and the query's.</summary>
+    /// <returns>null: it has no vector here.</returns>
+    public (float Worth, float Similarity)? Find(byte[] text) => IsOf(text) ? scores.Vectors.Find(scores, text) : null;
 
-    /// <summary>The texts that are most like the query, best first.</summary>
-    public List<(byte[] Text, float Similarity)> Top(int count, Func<byte[], bool> admits) => vectors.Top(query, count, admits);
+    /// <summary>The texts that are worth most, best first.</summary>
+    public List<(byte[] Text, float Worth, float Similarity)> Top(int count, Func<byte[], bool> admits) => scores.Vectors.Top(scores, count, admits);
 
     private bool IsOf(byte[] text) => (corpus == CorpusTexts.Documents) == (text[0] == (byte)RowTable.Document);
 }

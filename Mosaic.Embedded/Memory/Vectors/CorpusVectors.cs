@@ -9,12 +9,15 @@ namespace Mosaic.Memory.Vectors;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Searches may have it when it is let go; the lock holds nothing but memory.")]
 internal sealed class CorpusVectors(CorpusRow corpus)
 {
+    private static readonly ConversationWeights Weights = new();
+
     private const int KeyBytes = 160; // of a text's key in both tables, about
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly QuantizedVectors _vectors = new(corpus.Dimensions);
     private readonly List<byte[]?> _texts = [];
     private readonly Dictionary<byte[], int> _ids = new(RowKeyComparer.Instance);
+    private readonly SessionOrder _sessions = new();
 
     public string Model => corpus.Model;
 
@@ -62,25 +65,23 @@ internal sealed class CorpusVectors(CorpusRow corpus)
         }
     }
 
-    /// <summary>The texts that are most like a vector, best first.</summary>
+    /// <summary>What the texts are worth for a query.</summary>
     /// <param name="query">One long.</param>
-    /// <param name="count">At most so many.</param>
-    /// <param name="admits">Which keys may be found.</param>
-    public List<(byte[] Text, float Similarity)> Top(ReadOnlySpan<float> query, int count, Func<byte[], bool> admits)
+    public CorpusScores Score(float[] query)
     {
         _lock.EnterReadLock();
         try
         {
-            var found = new List<(byte[] Text, float Similarity)>();
-            foreach (var (id, similarity) in _vectors.Top(query, count, Environment.ProcessorCount))
+            if (_sessions.IsEmpty)
             {
-                if (admits(_texts[id]!))
-                {
-                    found.Add((_texts[id]!, similarity));
-                }
+                return new CorpusScores(this, query, null, null);
             }
 
-            return found;
+            var own = new float[_texts.Count];
+            _vectors.Score(query, own, Environment.ProcessorCount);
+            var worth = own.ToArray();
+            _sessions.Spread(own, worth, Weights);
+            return new CorpusScores(this, query, own, worth);
         }
         finally
         {
@@ -88,14 +89,49 @@ internal sealed class CorpusVectors(CorpusRow corpus)
         }
     }
 
-    /// <summary>How like a vector a text is.</summary>
-    /// <returns>null: it has no vector.</returns>
-    public float? Similarity(byte[] text, ReadOnlySpan<float> query)
+    /// <summary>The texts that are most like a query, best first.</summary>
+    /// <param name="scores">Of the query.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="admits">Which keys may be found.</param>
+    public List<(byte[] Text, float Worth, float Similarity)> Top(CorpusScores scores, int count, Func<byte[], bool> admits)
     {
         _lock.EnterReadLock();
         try
         {
-            return _ids.TryGetValue(text, out var id) ? _vectors.Similarity(id, query) : null;
+            if (scores is not { Own: { } own, Worth: { } worth })
+            {
+                return [.. _vectors.Top(scores.Query, count, Environment.ProcessorCount)
+                    .Where(near => admits(_texts[near.Id]!)).Select(near => (_texts[near.Id]!, near.Similarity, near.Similarity))];
+            }
+
+            var nearest = new NearestVectors(count);
+            for (var id = 0; id < worth.Length; id++)
+            {
+                if (worth[id] > 0 && worth[id] >= nearest.Least && _texts[id] is { } text && admits(text))
+                {
+                    nearest.Add(new NearVector(id, worth[id]));
+                }
+            }
+
+            return [.. nearest.Take().Select(near => (_texts[near.Id]!, near.Similarity, own[near.Id]))];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>What a text is worth, and how like the query it is itself.</summary>
+    /// <returns>null: it has no vector.</returns>
+    public (float Worth, float Similarity)? Find(CorpusScores scores, byte[] text)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return !_ids.TryGetValue(text, out var id) ? null
+                : scores is not { Own: { } own, Worth: { } worth } ? _vectors.Similarity(id, scores.Query) is { } similarity ? (similarity, similarity) : null
+                : id < worth.Length ? (worth[id], own[id])
+                : null;
         }
         finally
         {
@@ -112,6 +148,11 @@ internal sealed class CorpusVectors(CorpusRow corpus)
                 _vectors.Remove(id);
                 _ids.Remove(text);
                 _texts[id] = null;
+                if (IsTurn(text))
+                {
+                    _sessions.Remove(text, id);
+                }
+
                 return;
             }
         }
@@ -124,8 +165,14 @@ internal sealed class CorpusVectors(CorpusRow corpus)
             id = _texts.Count;
             _texts.Add(text);
             _ids.Add(text, id);
+            if (IsTurn(text))
+            {
+                _sessions.Add(text, id);
+            }
         }
 
         _vectors.Add(id, vector);
     }
+
+    private static bool IsTurn(byte[] text) => text[0] == (byte)RowTable.Turn;
 }

@@ -95,7 +95,7 @@ internal sealed class EngineVectors : IAsyncDisposable
             if (await _encoders.FindAsync(corpus, row, cancellationToken).ConfigureAwait(false) is { } encoder
                 && (await encoder.EncodeAsync([query], cancellationToken).ConfigureAwait(false))[0] is { } vector)
             {
-                return new CorpusQuery(corpus, _memory.Load(corpus, row), vector);
+                return new CorpusQuery(corpus, _memory.Load(corpus, row).Score(vector));
             }
         }
         catch (EncodingFailedException exception)

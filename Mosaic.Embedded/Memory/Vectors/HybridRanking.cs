@@ -21,7 +21,7 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
     {
         foreach (var found in keywords)
         {
-            _candidates[found.Key] = new Candidate(found, Similarity(found.Key));
+            _candidates[found.Key] = new Candidate(found, Find(found.Key));
         }
 
         foreach (var query in queries)
@@ -30,16 +30,18 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         }
 
         var best = keywords.Count == 0 ? 1 : keywords.Max(static found => found.Score);
-        var nearest = Math.Max(1e-6, _candidates.Values.Max(static candidate => candidate.Similarity) ?? 1);
-        var ranked = _candidates.Values
-            .Select(candidate => candidate.Keyword with
+        var ranked = new List<RankedKey>();
+        foreach (var kind in _candidates.Values.GroupBy(static candidate => KindOf(candidate.Keyword.Key)))
+        {
+            var nearest = Math.Max(1e-6, kind.Max(static candidate => candidate.Vector?.Worth) ?? 1);
+            ranked.AddRange(kind.Select(candidate => candidate.Keyword with
             {
-                Score = fusion.Fuse(
-                    KindOf(candidate.Keyword.Key), candidate.Keyword.Score / best, Math.Max(0, candidate.Similarity ?? 0) / nearest),
-                Similarity = candidate.Similarity,
-            })
-            .Where(static found => found.Score > 0)
-            .ToList();
+                Score = fusion.Fuse(kind.Key, candidate.Keyword.Score / best, Math.Max(0, candidate.Vector?.Worth ?? 0) / nearest),
+                Similarity = candidate.Vector?.Similarity,
+            }));
+        }
+
+        ranked.RemoveAll(static found => !(found.Score > 0));
         ranked.Sort(RankedKey.BestFirst);
         return ranked.Count <= count ? ranked : ranked[..count];
     }
@@ -51,13 +53,13 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         _ => MemoryKind.Document,
     };
 
-    private float? Similarity(byte[] key)
+    private (float Worth, float Similarity)? Find(byte[] key)
     {
         foreach (var query in queries)
         {
-            if (query.Similarity(key) is { } similarity)
+            if (query.Find(key) is { } found)
             {
-                return similarity;
+                return found;
             }
         }
 
@@ -71,16 +73,16 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         {
             var nearest = query.Top(take, Wants);
             var admitted = 0;
-            foreach (var (key, similarity) in nearest)
+            foreach (var (key, worth, similarity) in nearest)
             {
                 if (_candidates.ContainsKey(key))
                 {
                     admitted++;
                 }
-                else if (similarity > 0 && rows.Read(key) is { } text && limits.Admit(text))
+                else if (worth > 0 && rows.Read(key) is { } text && limits.Admit(text))
                 {
                     admitted++;
-                    _candidates.Add(key, new Candidate(new RankedKey(key, 0, text.At.UtcTicks), similarity));
+                    _candidates.Add(key, new Candidate(new RankedKey(key, 0, text.At.UtcTicks), (worth, similarity)));
                 }
 
                 if (admitted == count)
@@ -103,5 +105,5 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         _ => limits.Documents,
     };
 
-    private readonly record struct Candidate(RankedKey Keyword, float? Similarity);
+    private readonly record struct Candidate(RankedKey Keyword, (float Worth, float Similarity)? Vector);
 }

@@ -24,7 +24,7 @@ internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders en
             return;
         }
 
-        var encoder = await encoders.NextAsync(texts.Read(corpus).Select(static text => text.Text.Text), cancellationToken).ConfigureAwait(false);
+        var encoder = await encoders.NextAsync(texts.Lessons(corpus), cancellationToken).ConfigureAwait(false);
         if (!await SaveAsync(corpus, begun, encoder, cancellationToken).ConfigureAwait(false))
         {
             return;
