@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Mosaic.Memory.Embeddings;
+using Mosaic.Memory.Search;
 
 namespace Mosaic;
 

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Mosaic.Memory.Search;
 
 namespace Mosaic.Memory.Embeddings;
 

@@ -1,7 +1,6 @@
 using Lucene.Net.Analysis.TokenAttributes;
-using Mosaic.Memory.Search;
 
-namespace Mosaic.Memory.Embeddings;
+namespace Mosaic.Memory.Search;
 
 /// <summary>The terms of a text that say what it is about: those of the search, in their order, without stop words.</summary>
 internal static class ContentTerms

@@ -1,4 +1,4 @@
-namespace Mosaic.Memory.Embeddings;
+namespace Mosaic.Memory.Search;
 
 /// <summary>Takes the terms of a text.</summary>
 internal interface ITermSink
