@@ -132,7 +132,7 @@ public sealed class TrainedSearchTests
         await store.Memory.Sessions.AppendManyAsync(Enumerable.Range(0, turns).Select(i =>
         {
             var theme = Themes[i % Themes.Length];
-            return Turn(user, $"{theme[i % 6]} {theme[i / 3 % 6]} {theme[i / 7 % 6]} {theme[i / 11 % 6]}");
+            return Turn(user, $"{theme[i % 6]} {theme[i / 3 % 6]} {theme[i / 7 % 6]} {theme[i / 11 % 6]}") with { SessionId = $"of {user}, {theme[0]}" };
         }));
 
     private static SessionTurn Turn(string user, string text) => new() { UserId = user, SessionId = $"of {user}", Speaker = user, Content = text };
