@@ -4,14 +4,13 @@ using Mosaic.Index.Turns;
 namespace Mosaic.Index;
 
 /// <summary>
-/// BM25 with k1 .9 and b .75 for insights and documents; of turns the exact length is kept.
+/// BM25 with the settings of <see cref="TextWeights"/> for insights and documents; of turns the exact length is kept.
 /// </summary>
 internal sealed class FieldSimilarity : PerFieldSimilarityWrapper
 {
-    private const float K1 = .9f;
-
     private static readonly TurnSimilarity Turns = new();
-    private static readonly BM25Similarity Others = new(K1, .75f);
+    private static readonly TextWeights Weights = new();
+    private static readonly BM25Similarity Others = new((float)Weights.Saturation, (float)Weights.Length);
     private static readonly string TurnText = IndexFields.Text(MemoryKind.Turn);
 
     public override Similarity Get(string name) => name == TurnText ? Turns : Others;

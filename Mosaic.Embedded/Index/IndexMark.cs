@@ -10,7 +10,7 @@ namespace Mosaic.Index;
 internal readonly record struct IndexMark(Guid StoreId, long Sequence, ulong Stamp)
 {
     /// <summary>The name of the commit data. Another version of analysis or fields has another one, and finds no mark.</summary>
-    public const string Name = "mosaic-index-2";
+    public static readonly string Name = $"mosaic-index-{TextAnalysis.Version}";
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StoreId:N}.{Sequence}.{Stamp:x}.");
 

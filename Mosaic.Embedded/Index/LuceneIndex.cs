@@ -3,6 +3,7 @@ using Lucene.Net.Search;
 using Lucene.Net.Util;
 using Mosaic.Index.Turns;
 using Mosaic.Memory.Search;
+using Mosaic.Memory.Text;
 using LuceneDirectory = Lucene.Net.Store.Directory;
 
 namespace Mosaic.Index;
@@ -216,7 +217,7 @@ internal sealed class LuceneIndex : IDisposable
         return _writer;
     }
 
-    private IndexWriter OpenWriter(OpenMode mode) => new(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextAnalyzer.Instance)
+    private IndexWriter OpenWriter(OpenMode mode) => new(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextAnalyzer.OfTexts)
     {
         OpenMode = mode,
         RAMBufferSizeMB = BufferMegabytes,

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Lucene.Net.Analysis.TokenAttributes;
+using Mosaic.Memory.Text;
 
 namespace Mosaic.Memory.Search;
 
@@ -8,22 +10,40 @@ internal static class Highlighter
     /// <summary>Places that are told of one hit.</summary>
     public const int PlacesMax = 256;
 
+    /// <returns>In their order, each once; pairs of characters that overlap are one.</returns>
     public static IReadOnlyList<(int Start, int Length)> Find(string text, HashSet<string> terms)
     {
         var places = new List<(int Start, int Length)>();
         var lookup = terms.GetAlternateLookup<ReadOnlySpan<char>>();
-        using var words = TextAnalyzer.Instance.GetTokenStream("", text);
+        using var words = TextAnalyzer.OfTexts.GetTokenStream("", text);
         var term = words.AddAttribute<ICharTermAttribute>();
         var offset = words.AddAttribute<IOffsetAttribute>();
         words.Reset();
-        while (places.Count < PlacesMax && words.IncrementToken())
+        while (words.IncrementToken())
         {
-            if (lookup.Contains(term.Buffer.AsSpan(0, term.Length)))
+            if (lookup.Contains(term.Buffer.AsSpan(0, term.Length)) && !Add(places, offset.StartOffset, offset.EndOffset))
             {
-                places.Add((offset.StartOffset, offset.EndOffset - offset.StartOffset));
+                break;
             }
         }
 
         return places;
+    }
+
+    private static bool Add(List<(int Start, int Length)> places, int start, int end)
+    {
+        if (places is [.., var last] && start < last.Start + last.Length)
+        {
+            CollectionsMarshal.AsSpan(places)[^1].Length = Math.Max(end, last.Start + last.Length) - last.Start;
+            return true;
+        }
+
+        if (places.Count < PlacesMax)
+        {
+            places.Add((start, end - start));
+            return true;
+        }
+
+        return false;
     }
 }

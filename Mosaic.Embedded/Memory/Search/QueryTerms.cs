@@ -1,4 +1,5 @@
 using Lucene.Net.Analysis.TokenAttributes;
+using Mosaic.Memory.Text;
 
 namespace Mosaic.Memory.Search;
 
@@ -13,7 +14,7 @@ internal static class QueryTerms
     {
         var terms = new HashSet<string>(StringComparer.Ordinal);
         var stopped = new HashSet<string>(StringComparer.Ordinal);
-        using var words = TextAnalyzer.Instance.GetTokenStream("", query);
+        using var words = TextAnalyzer.OfQueries.GetTokenStream("", query);
         var term = words.AddAttribute<ICharTermAttribute>();
         var type = words.AddAttribute<ITypeAttribute>();
         words.Reset();

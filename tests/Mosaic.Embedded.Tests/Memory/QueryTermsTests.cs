@@ -11,9 +11,11 @@ public sealed class QueryTermsTests
     [TestCase("What was it?", "what was it")]
     [TestCase("I don\u2019t know", "know")]
     [TestCase("3.14 v2 user_name", "3.14 v2 user name")]
-    [TestCase("\u7eff\u8336", "\u7eff \u8336")]
-    [TestCase("\u30c6\u30b9\u30c8", "\u30c6\u30b9\u30c8")]
-    [TestCase("\u00dcBER stra\u00dfe", "\u00fcber stra\u00dfe")]
+    [TestCase("\u7eff\u8336", "\u7eff\u8336")]
+    [TestCase("\u559d\u7eff\u8336, \u8336", "\u559d\u7eff \u7eff\u8336 \u8336")]
+    [TestCase("\u30c6\u30b9\u30c8", "\u30c6\u30b9 \u30b9\u30c8")]
+    [TestCase("\u00dcBER stra\u00dfe", "uber strass")]
+    [TestCase("th\u00e9 the", "the")]
     [TestCase("\ud83d\ude00 !?", "")]
     public void A_query_is_its_words_stems_without_stop_words_unless_there_is_nothing_else(string query, string terms) =>
         Assert.That(string.Join(' ', QueryTerms.Of(query)), Is.EqualTo(terms));

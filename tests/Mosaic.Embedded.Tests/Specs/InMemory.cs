@@ -282,4 +282,10 @@ public static class InMemory
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
     }
+
+    [TestFixture]
+    public sealed class LanguageSearch : LanguageSearchSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
 }

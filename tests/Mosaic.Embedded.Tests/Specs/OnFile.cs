@@ -464,4 +464,14 @@ public static class OnFile
 
         protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
     }
+
+    [TestFixture]
+    public sealed class LanguageSearch : LanguageSearchSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
 }

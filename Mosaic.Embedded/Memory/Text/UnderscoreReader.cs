@@ -1,6 +1,6 @@
 using Lucene.Net.Analysis;
 
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Memory.Text;
 
 /// <summary>
 /// Reads an underscore as a space: it joins words by UAX #29, so that <c>order_id</c> would be found by neither of its words,

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Memory.Text;
 
 /// <summary>
 /// Function and question words of English, and the verbs and nouns that questions are made with: they say what is asked, not what

@@ -2,11 +2,11 @@ using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Tartarus.Snowball.Ext;
 
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Memory.Text;
 
 /// <summary>
-/// Turns a word into its term: without an English possessive, lower case, stemmed; and marks stop words by their type. Words
-/// repeat: most are looked up, not made again.
+/// Turns a word into its term: its plain form (<see cref="WordForm"/>), stemmed; and marks stop words by their type. Words repeat:
+/// most are looked up, not made again.
 /// </summary>
 internal sealed class WordFilter : TokenFilter
 {
@@ -62,16 +62,10 @@ internal sealed class WordFilter : TokenFilter
 
     private Made Make(ReadOnlySpan<char> word)
     {
-        if (word is [.., '\'' or '\u2019' or '\uFF07', 's' or 'S'])
-        {
-            word = word[..^2];
-        }
-
-        var lower = new char[word.Length];
-        word.ToLowerInvariant(lower);
-        _stemmer.SetCurrent(lower, lower.Length);
+        var letters = WordForm.Of(word).ToCharArray();
+        _stemmer.SetCurrent(letters, letters.Length);
         _stemmer.Stem();
-        return new Made(_stemmer.Current, StopWords.Contains(lower));
+        return new Made(_stemmer.Current, WordForm.IsStop(word));
     }
 
     private readonly record struct Made(string Term, bool IsStop);
