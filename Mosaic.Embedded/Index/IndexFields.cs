@@ -25,6 +25,7 @@ internal sealed class IndexFields
     public const string TurnNumber = "n";
     public const string Speaker = "p";
     public const string Day = "y";
+    public const string Collection = "l";
 
     /// <summary>The user of documents, which have none; no user's id has this character.</summary>
     public const string NoUser = "\0";
@@ -41,6 +42,7 @@ internal sealed class IndexFields
     private readonly StringField _user = new(User, "", Field.Store.NO);
     private readonly SortedDocValuesField _userValue = new(User, new BytesRef());
     private readonly StringField _session = new(Session, "", Field.Store.NO);
+    private readonly StringField _collection = new(Collection, "", Field.Store.NO);
     private readonly StringField _category = new(Category, "", Field.Store.NO);
     private readonly StringField _source = new(Source, "", Field.Store.NO);
     private readonly DoubleDocValuesField _relevance = new(Relevance, 0);
@@ -59,6 +61,28 @@ internal sealed class IndexFields
         MemoryKind.Turn => "t",
         _ => "d",
     };
+
+    /// <summary>The fields whose words a search looks at; insights speak for turns, too.</summary>
+    public static IReadOnlyList<string> TextsOf(SearchLimits limits)
+    {
+        List<string> fields = [];
+        if (limits.Insights || limits.Turns)
+        {
+            fields.Add(Text(MemoryKind.Insight));
+        }
+
+        if (limits.Turns)
+        {
+            fields.Add(Text(MemoryKind.Turn));
+        }
+
+        if (limits.Documents)
+        {
+            fields.Add(Text(MemoryKind.Document));
+        }
+
+        return fields;
+    }
 
     /// <summary>A row's key as a term.</summary>
     public static Term KeyTerm(byte[] key) => new(Key, Encoding.Latin1.GetString(key));
@@ -82,6 +106,12 @@ internal sealed class IndexFields
         {
             _session.SetStringValue(session);
             fields.Add(_session);
+        }
+
+        if (text.Collection is { } collection)
+        {
+            _collection.SetStringValue(collection);
+            fields.Add(_collection);
         }
 
         if (text is { Number: { } number, Speaker: { } speaker })

@@ -1,7 +1,9 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using Mosaic.Index.Texts;
 using Mosaic.Index.Turns;
+using Mosaic.Index.Words;
 using Mosaic.Memory.Search;
 using Mosaic.Memory.Text;
 using LuceneDirectory = Lucene.Net.Store.Directory;
@@ -16,12 +18,6 @@ internal sealed class LuceneIndex : IDisposable
 {
     private const double BufferMegabytes = 32;
     private const int InsightsMax = 100; // that speak for the turns they were concluded from
-
-    // Equal scores are many where length does not count: the latest first, then by key, so that an answer is always the same.
-    private static readonly Sort Order = new(
-        SortField.FIELD_SCORE,
-        new SortField(IndexFields.At, SortFieldType.INT64, reverse: true),
-        new SortField(IndexFields.Key, SortFieldType.STRING_VAL));
 
     private readonly LuceneDirectory _directory;
     private readonly Action<Exception> _mergeFailed;
@@ -134,11 +130,12 @@ internal sealed class LuceneIndex : IDisposable
             }
 
             var limits = query.Limits;
-            var ranked = limits.Insights || limits.Documents ? SearchTexts(searcher, query, count) : [];
+            var words = QueryWords.Of(query, searcher.IndexReader);
+            var ranked = limits.Insights || limits.Documents ? new TextRanking(searcher, query).Run(words, count) : [];
             if (limits.Turns)
             {
-                var insights = HasInsights(searcher) ? SearchTexts(searcher, query with { Limits = InsightsOf(limits) }, InsightsMax) : [];
-                ranked.AddRange(new TurnRanking(TurnView.Of(searcher.IndexReader, _numbers), query).Run(
+                var insights = HasInsights(searcher) ? new TextRanking(searcher, query with { Limits = InsightsOf(limits) }).Run(words, InsightsMax) : [];
+                ranked.AddRange(new TurnRanking(TurnView.Of(searcher.IndexReader, _numbers), query, words).Run(
                     count, insights.ConvertAll(insight => (insight, turnsOf(insight.Key)))));
                 ranked.Sort(RankedKey.BestFirst);
             }
@@ -178,25 +175,6 @@ internal sealed class LuceneIndex : IDisposable
     /// <summary>Whatever of the user's insights speaks for turns.</summary>
     private static SearchLimits InsightsOf(SearchLimits limits) => new() { User = limits.User, Insights = true };
 
-    private static List<RankedKey> SearchTexts(IndexSearcher searcher, IndexQuery query, int count)
-    {
-        var best = TopFieldCollector.Create(
-            Order, Math.Min(count, searcher.IndexReader.MaxDoc), fillFields: false, trackDocScores: true, trackMaxScore: false, docsScoredInOrder: false);
-        ICollector collector = best;
-        searcher.Search(QueryBuilder.Build(query, searcher.IndexReader, ref collector), collector);
-        var top = best.GetTopDocs();
-        var keys = MultiDocValues.GetBinaryValues(searcher.IndexReader, IndexFields.Key);
-        var times = MultiDocValues.GetNumericValues(searcher.IndexReader, IndexFields.At);
-        var key = new BytesRef();
-        var ranked = new List<RankedKey>(top.ScoreDocs.Length);
-        foreach (var hit in top.ScoreDocs)
-        {
-            keys.Get(hit.Doc, key);
-            ranked.Add(new RankedKey(key.Bytes.AsSpan(key.Offset, key.Length).ToArray(), hit.Score, times.Get(hit.Doc)));
-        }
-
-        return ranked;
-    }
 
     private void Changed()
     {

@@ -1,5 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Mosaic.Index.Texts;
+using Mosaic.Index.Words;
 using Mosaic.Memory.Search;
 using LuceneFilter = Lucene.Net.Search.Filter;
 
@@ -14,13 +16,13 @@ internal static class QueryBuilder
     // A user with so large a part of all rows is checked row by row; of one with less, only what the user has is looked at.
     private const int LargePart = 8;
 
-    /// <param name="query">What to find.</param>
+    /// <param name="words">What to find.</param>
+    /// <param name="limits">Within what.</param>
     /// <param name="reader">The index as it is searched.</param>
     /// <param name="collector">Gets what the query finds; it is in place of the one given.</param>
-    public static Query Build(IndexQuery query, IndexReader reader, ref ICollector collector)
+    public static Query Build(IReadOnlyList<QueryWord> words, SearchLimits limits, IndexReader reader, ref ICollector collector)
     {
-        var limits = query.Limits;
-        Query ranked = Rank(query);
+        Query ranked = Rank(words, limits);
         if (limits.User is { } user)
         {
             string[] users = limits.Documents ? [user, IndexFields.NoUser] : [user];
@@ -42,9 +44,28 @@ internal static class QueryBuilder
         return ranked;
     }
 
-    private static BooleanQuery Rank(IndexQuery query)
+    private static BooleanQuery Rank(IReadOnlyList<QueryWord> words, SearchLimits limits)
     {
-        var limits = query.Limits;
+        var fields = Fields(limits);
+        var any = new BooleanQuery(disableCoord: true);
+        if (fields.Count * words.Count <= BooleanQuery.MaxClauseCount)
+        {
+            fields.ForEach(field => Add(any, field, words));
+            return any;
+        }
+
+        foreach (var field in fields)
+        {
+            var one = new BooleanQuery(disableCoord: true);
+            Add(one, field, words);
+            any.Add(one, Occur.SHOULD);
+        }
+
+        return any;
+    }
+
+    private static List<string> Fields(SearchLimits limits)
+    {
         List<string> fields = [];
         if (limits.Insights)
         {
@@ -56,28 +77,16 @@ internal static class QueryBuilder
             fields.Add(IndexFields.Text(MemoryKind.Document));
         }
 
-        var any = new BooleanQuery(disableCoord: true);
-        if (fields.Count * query.Terms.Count <= BooleanQuery.MaxClauseCount)
-        {
-            fields.ForEach(field => Add(any, field, query.Terms));
-            return any;
-        }
-
-        foreach (var field in fields)
-        {
-            var one = new BooleanQuery(disableCoord: true);
-            Add(one, field, query.Terms);
-            any.Add(one, Occur.SHOULD);
-        }
-
-        return any;
+        return fields;
     }
 
-    private static void Add(BooleanQuery any, string field, IReadOnlyCollection<string> terms)
+    private static void Add(BooleanQuery any, string field, IReadOnlyList<QueryWord> words)
     {
-        foreach (var term in terms)
+        foreach (var word in words)
         {
-            any.Add(new TermQuery(new Term(field, term)), Occur.SHOULD);
+            Query one = word.Terms.Count == 1 ? new TermQuery(new Term(field, word.Term)) : new WordQuery(field, word.Terms);
+            one.Boost = word.Weight;
+            any.Add(one, Occur.SHOULD);
         }
     }
 
@@ -107,6 +116,16 @@ internal static class QueryBuilder
         if (limits.Source is { } source)
         {
             yield return Is(IndexFields.Source, IndexFields.Name(source));
+        }
+
+        if (limits.Collection is { } collection)
+        {
+            yield return Is(IndexFields.Collection, collection);
+        }
+
+        if (limits.Phrases is { } phrases)
+        {
+            yield return new PhraseRows(Fields(limits), phrases.Terms);
         }
 
         if (limits.RelevanceMin is { } relevance)

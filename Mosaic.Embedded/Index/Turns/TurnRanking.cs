@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using Lucene.Net.Index;
-using Lucene.Net.Search;
-using Lucene.Net.Util;
+using Mosaic.Index.Words;
 using Mosaic.Memory.Rows;
-using Mosaic.Memory.Search;
 
 namespace Mosaic.Index.Turns;
 
@@ -11,18 +9,15 @@ namespace Mosaic.Index.Turns;
 /// Ranks turns in their conversation: gathers from the index which turns have each word, and has <see cref="ConversationScorer"/> weigh
 /// them with the turns around, the session, the speaker, the dates and what was concluded from them.
 /// </summary>
-internal sealed class TurnRanking(TurnView view, IndexQuery query)
+internal sealed class TurnRanking(TurnView view, IndexQuery query, IReadOnlyList<QueryWord> words)
 {
     private static readonly ConversationWeights Weights = new();
-
-    private readonly SearchLimits _limits = query.Limits;
-    private readonly List<TurnPosting> _postings = [];
 
     /// <param name="count">At most so many.</param>
     /// <param name="insights">What the query found of insights, and the turns that each was concluded from.</param>
     public List<RankedKey> Run(int count, IReadOnlyList<(RankedKey Insight, IReadOnlyList<TurnPlace> Turns)> insights)
     {
-        var user = _limits.User is { } name ? view.Numbers.User(name) : (int?)null;
+        var user = query.Limits.User is { } name ? view.Numbers.User(name) : (int?)null;
         var conversations = view.ConversationsOf(user);
         if (conversations.Turns == 0)
         {
@@ -30,15 +25,21 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query)
         }
 
         using var scorer = new ConversationScorer(conversations, Weights);
+        var postings = new TurnPostings(view, user);
         var any = false;
-        foreach (var term in query.Terms)
+        foreach (var word in words)
         {
-            any |= AddWord(scorer, term, user);
+            var turns = postings.Of(word);
+            any |= turns.Length > 0;
+            if (turns.Length > 0)
+            {
+                scorer.AddWord(turns);
+            }
         }
 
-        foreach (var (insight, turns) in insights)
+        foreach (var (insight, from) in insights)
         {
-            foreach (var turn in turns)
+            foreach (var turn in from)
             {
                 if (view.Numbers.Find(turn.Session, turn.User) is var session and >= 0 && view.Find(session, turn.Number) is not null)
                 {
@@ -48,40 +49,7 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query)
         }
 
         var extra = Extra(scorer, conversations, any, out var extraMax);
-        return scorer.Top(count, extraMax, extra, Admits, LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
-    }
-
-    private bool AddWord(ConversationScorer scorer, string term, int? user)
-    {
-        _postings.Clear();
-        var userOf = view.Numbers.UserOf;
-        var bytes = new BytesRef(term);
-        foreach (var (leaf, turns) in view.Segments)
-        {
-            var reader = leaf.AtomicReader;
-            if (reader.GetTerms(IndexFields.Text(MemoryKind.Turn))?.GetEnumerator() is not { } terms || !terms.SeekExact(bytes))
-            {
-                continue;
-            }
-
-            var lengths = reader.GetNormValues(IndexFields.Text(MemoryKind.Turn));
-            var docs = terms.Docs(reader.LiveDocs, null, DocsFlags.FREQS);
-            for (var doc = docs.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.NextDoc())
-            {
-                var session = turns.Session[doc];
-                if (session >= 0 && (user is null || userOf[session] == user))
-                {
-                    _postings.Add(new TurnPosting(session, turns.Number[doc], docs.Freq, (int)(lengths?.Get(doc) ?? 1)));
-                }
-            }
-        }
-
-        if (_postings.Count > 0)
-        {
-            scorer.AddWord(CollectionsMarshal.AsSpan(_postings));
-        }
-
-        return _postings.Count > 0;
+        return scorer.Top(count, extraMax, extra, new TurnLimits(view, query).Admit, LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
     }
 
     /// <summary>What turns are worth for their speaker and their day.</summary>
@@ -124,7 +92,7 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query)
         Dictionary<string, int>? turnsOf = null;
         foreach (var (speaker, terms) in conversations.SpeakerTerms)
         {
-            foreach (var term in terms.Where(query.Terms.Contains))
+            foreach (var term in terms.Where(query.Asked.Contains))
             {
                 turnsOf ??= new Dictionary<string, int>(StringComparer.Ordinal);
                 CollectionsMarshal.GetValueRefOrAddDefault(turnsOf, term, out _) += conversations.Speakers[speaker];
@@ -146,27 +114,6 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query)
         }
 
         return worths;
-    }
-
-    private bool Admits(int session, int number)
-    {
-        if (_limits.Session is { } wanted && view.Numbers.Name(session) != wanted)
-        {
-            return false;
-        }
-
-        if (view.Find(session, number) is not var (leaf, _, doc))
-        {
-            return false;
-        }
-
-        if (_limits.FromTicks is null && _limits.ToTicks is null)
-        {
-            return true;
-        }
-
-        var at = At(leaf, doc);
-        return (_limits.FromTicks is null || at >= _limits.FromTicks) && (_limits.ToTicks is null || at <= _limits.ToTicks);
     }
 
     private RankedKey? ToKey(RankedTurn turn) =>

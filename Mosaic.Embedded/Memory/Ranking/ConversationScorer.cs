@@ -153,7 +153,7 @@ public sealed class ConversationScorer : IDisposable
     /// <summary>How much a word tells that <paramref name="with"/> of <paramref name="all"/> have.</summary>
     public static double Idf(long all, long with) => Math.Log(1 + ((Math.Max(all, with) - with + .5) / (with + .5)));
 
-    private double Saturated(int frequency, double b, double length) =>
+    private double Saturated(double frequency, double b, double length) =>
         frequency * (_weights.Saturation + 1) / (frequency + (_weights.Saturation * (1 - b + (b * length))));
 
     private SessionScores Of(int id)
@@ -183,6 +183,6 @@ public sealed class ConversationScorer : IDisposable
         public double Own { get; set; }
 
         /// <summary>Of the word that is being added.</summary>
-        public int Frequency { get; set; }
+        public float Frequency { get; set; }
     }
 }

@@ -11,8 +11,13 @@ internal static class Highlighter
     public const int PlacesMax = 256;
 
     /// <returns>In their order, each once; pairs of characters that overlap are one.</returns>
-    public static IReadOnlyList<(int Start, int Length)> Find(string text, HashSet<string> terms)
+    public static IReadOnlyList<(int Start, int Length)> Find(string text, HashSet<string> terms, Phrases? phrases = null)
     {
+        if (phrases is not null)
+        {
+            return Find(TextAnalysis.OfText(text), terms, phrases);
+        }
+
         var places = new List<(int Start, int Length)>();
         var lookup = terms.GetAlternateLookup<ReadOnlySpan<char>>();
         using var words = TextAnalyzer.OfTexts.GetTokenStream("", text);
@@ -22,6 +27,21 @@ internal static class Highlighter
         while (words.IncrementToken())
         {
             if (lookup.Contains(term.Buffer.AsSpan(0, term.Length)) && !Add(places, offset.StartOffset, offset.EndOffset))
+            {
+                break;
+            }
+        }
+
+        return places;
+    }
+
+    private static List<(int Start, int Length)> Find(IReadOnlyList<TextTerm> text, HashSet<string> terms, Phrases phrases)
+    {
+        var places = new List<(int Start, int Length)>();
+        var starts = phrases.StartsIn(text);
+        foreach (var word in text)
+        {
+            if ((terms.Contains(word.Term) || (!word.IsPair && starts.Contains(word.Start))) && !Add(places, word.Start, word.Start + word.Length))
             {
                 break;
             }

@@ -15,7 +15,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
 
     public async ValueTask<IReadOnlyList<SearchHit>> RunAsync(string query, int limit, SearchLimits limits, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(query) || !rows.Any)
+        if ((string.IsNullOrWhiteSpace(query) && limits.Phrases is null) || !rows.Any)
         {
             return [];
         }
@@ -23,7 +23,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
         index.Start();
         var terms = QueryTerms.Of(query); // meanwhile, the first time, the index opens
         var dates = DateWords.Parse(query, DateOnly.FromDateTime(core.Clock.Now().UtcDateTime));
-        if (terms.Count == 0 && dates.IsEmpty)
+        if (terms.Count == 0 && dates.IsEmpty && limits.Phrases is null)
         {
             return [];
         }
@@ -34,7 +34,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             await index.ReachAsync(core.Rows.Visible, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Run(new IndexQuery(terms, dates, limits), queries, limit, cancellationToken);
+                return Run(new IndexQuery(terms, dates, limits) { Text = query, RowOf = rows.Read }, queries, limit, cancellationToken);
             }
             catch (MosaicException exception) when (again && exception.IsTransient)
             {
@@ -56,7 +56,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
                 cancellationToken.ThrowIfCancellationRequested();
                 if (hits.Count < limit && rows.Read(key) is { } text && query.Limits.Admit(text))
                 {
-                    hits.Add(ToHit(text, score, query.Terms) with { Distance = 1 - similarity });
+                    hits.Add(ToHit(text, score, query) with { Distance = 1 - similarity });
                 }
             }
 
@@ -73,14 +73,14 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             : new HybridRanking(queries, fusion, rows, query.Limits).Run(
                 index.Search(query, Math.Max(count, HybridRanking.CandidatesMin), rows.TurnsOf), count);
 
-    private static SearchHit ToHit(SearchableText text, double score, HashSet<string> terms) => new()
+    private static SearchHit ToHit(SearchableText text, double score, IndexQuery query) => new()
     {
         Id = text.Id,
         Kind = text.Kind,
         Collection = text.Collection,
         Content = text.Text,
         Score = score,
-        Highlights = Highlighter.Find(text.Text, terms),
+        Highlights = Highlighter.Find(text.Text, query.MarksOf(text.Kind), query.Limits.Phrases),
         SessionId = text.Session,
         At = text.At,
         Metadata = MetadataJson.Read(text.Metadata),

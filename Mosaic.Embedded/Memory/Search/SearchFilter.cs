@@ -35,6 +35,39 @@ public sealed record SearchFilter
     /// <value>null: any.</value>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>
+    /// Phrases that a hit's own text has, each with its words one after the other, whatever their case and inflection; stop words
+    /// count. When the query has no word, it is they that are asked for.
+    /// </summary>
+    /// <value>null, or empty: none. At most 64, each of 1 to 1,024 words.</value>
+    public IReadOnlyList<string>? Phrases { get; init; }
+
+    /// <summary>Who said a turn, exactly; then only turns are found.</summary>
+    /// <value>null: anyone.</value>
+    public string? Speaker { get; init; }
+
+    /// <summary>The collection of a document; then only documents are found.</summary>
+    /// <value>null: any.</value>
+    public string? Collection { get; init; }
+
+    /// <summary>Lets the query's last word stand for every word that begins with it, too: search as one types.</summary>
+    /// <value>false. For the 64 words that are the most frequent of those that the searched memory has.</value>
+    public bool Prefix { get; init; }
+
+    /// <summary>
+    /// Lets each of the query's first 32 words stand for words spelled nearly so, too: from 4 letters within one edit of its stem, from 8 within two
+    /// (a letter more, less, another, or two in the other's place). What is spelled as asked counts more; what has a digit stands for itself.
+    /// </summary>
+    /// <value>false. For the 32 words that are the nearest, of these the most frequent, of those that the searched memory has.</value>
+    public bool Fuzzy { get; init; }
+
+    /// <summary>
+    /// Finds documents and insights also by the words that the best of them have in common (the relevance model RM3, Lavrenko and Croft 2001,
+    /// Abdul-Jaleel et al. 2004): more is found, at twice the time. Turns are searched as without: it was measured to hurt them.
+    /// </summary>
+    /// <value>false.</value>
+    public bool Expand { get; init; }
+
     /// <summary>What to search.</summary>
     /// <value>null: every kind.</value>
     public IReadOnlyList<MemoryKind>? Kinds { get; init; }

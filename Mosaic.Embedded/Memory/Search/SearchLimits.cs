@@ -24,6 +24,19 @@ internal sealed record SearchLimits
 
     public long? ToTicks { get; init; }
 
+    public string? Speaker { get; init; }
+
+    public string? Collection { get; init; }
+
+    public Phrases? Phrases { get; init; }
+
+    /// <summary>The last word stands for what begins with it, too. No limit; nor are the next two.</summary>
+    public bool Prefix { get; init; }
+
+    public bool Fuzzy { get; init; }
+
+    public bool Expand { get; init; }
+
     /// <summary>null: nothing can fulfil it.</summary>
     /// <exception cref="ArgumentException">The filter contradicts itself, breaks a rule, or names no user where the store requires one.</exception>
     public static SearchLimits? Of(SearchFilter filter, UserScope scope, bool requireUser)
@@ -45,15 +58,21 @@ internal sealed record SearchLimits
         var limits = new SearchLimits
         {
             User = scope.User ?? (filter.AllUsers ? null : filter.UserId ?? LocalUser.Id),
-            Insights = Wants(filter, MemoryKind.Insight),
-            Turns = Wants(filter, MemoryKind.Turn) && !ofInsights,
-            Documents = Wants(filter, MemoryKind.Document) && !ofInsights && filter.SessionId is null && scope.User is null,
+            Insights = Wants(filter, MemoryKind.Insight) && filter.Speaker is null && filter.Collection is null,
+            Turns = Wants(filter, MemoryKind.Turn) && !ofInsights && filter.Collection is null,
+            Documents = Wants(filter, MemoryKind.Document) && !ofInsights && filter.Speaker is null && filter.SessionId is null && scope.User is null,
             Session = filter.SessionId,
             Category = filter.Category,
             Source = filter.Source,
             RelevanceMin = filter.MinRelevance,
             FromTicks = filter.From?.UtcTicks,
             ToTicks = filter.To?.UtcTicks,
+            Speaker = filter.Speaker,
+            Collection = filter.Collection,
+            Phrases = Phrases.Of(filter.Phrases, nameof(filter)),
+            Prefix = filter.Prefix,
+            Fuzzy = filter.Fuzzy,
+            Expand = filter.Expand,
         };
         return limits.Insights || limits.Turns || limits.Documents ? limits : null;
     }
@@ -72,7 +91,10 @@ internal sealed record SearchLimits
         && (Source is null || Source == text.Source)
         && (RelevanceMin is null || text.Relevance >= RelevanceMin)
         && (FromTicks is null || text.At.UtcTicks >= FromTicks)
-        && (ToTicks is null || text.At.UtcTicks <= ToTicks);
+        && (ToTicks is null || text.At.UtcTicks <= ToTicks)
+        && (Speaker is null || Speaker == text.Speaker)
+        && (Collection is null || Collection == text.Collection)
+        && Phrases?.AreIn(text.Text) != false;
 
     private static bool Wants(SearchFilter filter, MemoryKind kind) => filter.Kinds is null || filter.Kinds.Contains(kind);
 
@@ -88,6 +110,8 @@ internal sealed record SearchLimits
         }
 
         MemoryName.RequireOptional(filter.SessionId);
+        MemoryName.RequireOptional(filter.Speaker);
+        MemoryName.RequireOptional(filter.Collection);
         if ((filter.Category is { } category && !Enum.IsDefined(category)) || (filter.Source is { } source && !Enum.IsDefined(source))
             || (filter.Kinds?.Any(static kind => !Enum.IsDefined(kind)) ?? false))
         {

@@ -288,4 +288,22 @@ public static class InMemory
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
     }
+
+    [TestFixture]
+    public sealed class PhraseSearch : PhraseSearchSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class SearchPlace : SearchPlaceSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
+    public sealed class WordReach : WordReachSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
 }

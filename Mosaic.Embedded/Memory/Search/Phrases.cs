@@ -1,0 +1,75 @@
+using Mosaic.Documents.Json;
+
+namespace Mosaic.Memory.Search;
+
+/// <summary>Phrases as the terms of their words. A text has one where it has those terms one after the other, stop words included.</summary>
+internal sealed class Phrases
+{
+    public const int CountMax = 64;
+    public const int WordsMax = 1024;
+
+    private readonly Phrase[] _phrases;
+
+    private Phrases(Phrase[] phrases)
+    {
+        _phrases = phrases;
+        Terms = phrases.SelectMany(static phrase => phrase.Terms).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>What a text with all of them has, in whatever order.</summary>
+    public HashSet<string> Terms { get; }
+
+    /// <returns>null: there are none.</returns>
+    /// <exception cref="ArgumentException">They are too many, or one has no word, too many, or half of a surrogate pair.</exception>
+    public static Phrases? Of(IReadOnlyList<string>? phrases, string parameter)
+    {
+        if (phrases is null or [])
+        {
+            return null;
+        }
+
+        if (phrases.Count > CountMax)
+        {
+            throw new ArgumentException($"There are {phrases.Count} phrases; the most is {CountMax}.", parameter);
+        }
+
+        return new Phrases([.. phrases.Select(phrase => new Phrase(TermsOf(phrase, parameter)))]);
+    }
+
+    public bool AreIn(string text)
+    {
+        var words = Words(TextAnalysis.OfText(text));
+        return _phrases.All(phrase => phrase.Find(words).Any());
+    }
+
+    /// <summary>The terms of a text that stand in one of them.</summary>
+    public HashSet<int> StartsIn(IReadOnlyList<TextTerm> text)
+    {
+        var words = Words(text);
+        return
+        [
+            .. from phrase in _phrases
+               from first in phrase.Find(words)
+               from word in words.GetRange(first, phrase.Terms.Length)
+               select word.Start,
+        ];
+    }
+
+    private static List<TextTerm> Words(IReadOnlyList<TextTerm> text) => [.. text.Where(static term => !term.IsPair)];
+
+    private static string[] TermsOf(string phrase, string parameter)
+    {
+        if (phrase is null || !StrictUtf8.IsWellFormed(phrase))
+        {
+            throw new ArgumentException("A phrase is null, or holds a surrogate without its partner.", parameter);
+        }
+
+        string[] terms = [.. Words(TextAnalysis.OfText(phrase)).Select(static term => term.Term)];
+        return terms.Length switch
+        {
+            0 => throw new ArgumentException("A phrase has no word.", parameter),
+            > WordsMax => throw new ArgumentException($"A phrase has {terms.Length} words; the most is {WordsMax}.", parameter),
+            _ => terms,
+        };
+    }
+}
