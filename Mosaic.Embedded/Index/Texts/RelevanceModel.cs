@@ -8,6 +8,10 @@ namespace Mosaic.Index.Texts;
 /// RM3 (Lavrenko and Croft, SIGIR 2001; Abdul-Jaleel et al., TREC 2004): the best texts of a query, each by its score, say which words go along
 /// with it; the query's own keep their part of the whole.
 /// </summary>
+/// <remarks>
+/// 10 texts, 10 terms and 0.8 for the query's own were the best nDCG@10 for Cranfield's odd queries (.433 to .460). For its even ones:
+/// nDCG@10 .425 to .446, MAP .426 to .453, recall at 25 .567 to .589. Of 20 to 50 terms, 30 at 0.5 were the best: .434 for the even ones.
+/// </remarks>
 internal sealed class RelevanceModel(IndexQuery query, IndexReader reader)
 {
     /// <summary>Texts that feedback is taken from.</summary>
@@ -16,8 +20,8 @@ internal sealed class RelevanceModel(IndexQuery query, IndexReader reader)
     /// <summary>A query with more words says enough.</summary>
     public const int QueryWordsMax = 256;
 
-    private const int TermsMax = 30;
-    private const double OwnPart = .6;
+    private const int TermsMax = 10;
+    private const double OwnPart = .8;
     private const int LettersMin = 2;
 
     // What every so many-th text has tells nothing.
