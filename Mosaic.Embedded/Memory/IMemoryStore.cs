@@ -22,9 +22,10 @@ public interface IMemoryStore
 
     /// <summary>Searches insights, turns and documents whose text was declared searchable.</summary>
     /// <remarks>
-    /// Any of the words is found, by its stem; rarer and more of them rank higher; equal scores come the latest first. Nothing in a
-    /// query is syntax, and its first 1,024 different words count. English function and question words count only when there are no
-    /// others; a query without any word finds nothing. Insights that another one superseded are not found. A document has no user:
+    /// Any of the words is found, by its stem, whatever its case and accents; rarer and more of them rank higher; equal scores come the
+    /// latest first. Chinese, Japanese, Korean and Thai are found by parts of a text. Nothing in a query is syntax, and its first 1,024
+    /// different words count. English function and question words count only when there are no others; a query without any word finds
+    /// nothing, unless <see cref="SearchFilter.Phrases"/> say what to find. Insights that another one superseded are not found. A document has no user:
     /// it is found whoever asks, unless the filter excludes it, but not through <see cref="ForUser"/>.
     /// </remarks>
     /// <param name="query">Words or a question, in natural language.</param>
@@ -32,6 +33,7 @@ public interface IMemoryStore
     /// <param name="filter">What the search is limited to; null: the memory of <see cref="LocalUser.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The hits, best first.</returns>
+    /// <exception cref="ArgumentException">The limit is out of its range, or the filter breaks a rule.</exception>
     /// <exception cref="MosaicException">
     /// Transient: the search index is more than a second behind, or half a minute when it is opened or built anew; or its folder cannot be used.
     /// </exception>
