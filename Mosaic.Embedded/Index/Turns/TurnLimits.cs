@@ -1,5 +1,5 @@
 using Lucene.Net.Index;
-using Lucene.Net.Util;
+using Lucene.Net.Search;
 using Mosaic.Index.Texts;
 using Mosaic.Memory.Rows;
 
@@ -10,7 +10,7 @@ internal sealed class TurnLimits
 {
     private readonly TurnView _view;
     private readonly IndexQuery _query;
-    private readonly Dictionary<AtomicReaderContext, FixedBitSet?> _withPhrases = [];
+    private readonly HashSet<(int Session, int Number)>? _candidates;
 
     public TurnLimits(TurnView view, IndexQuery query)
     {
@@ -18,10 +18,10 @@ internal sealed class TurnLimits
         _query = query;
         if (query.Limits.Phrases is { } phrases)
         {
-            foreach (var (leaf, _) in view.Segments)
+            _candidates = [];
+            foreach (var (leaf, turns) in view.Segments)
             {
-                var reader = leaf.AtomicReader;
-                _withPhrases.Add(leaf, PhraseRows.Of(reader, IndexFields.Text(MemoryKind.Turn), phrases.Terms, reader.LiveDocs));
+                AddCandidates(leaf.AtomicReader, turns, phrases.Terms);
             }
         }
     }
@@ -29,6 +29,11 @@ internal sealed class TurnLimits
     public bool Admit(int session, int number)
     {
         var limits = _query.Limits;
+        if (_candidates?.Contains((session, number)) == false)
+        {
+            return false;
+        }
+
         if (limits.Session is { } wanted && _view.Numbers.Name(session) != wanted)
         {
             return false;
@@ -53,7 +58,19 @@ internal sealed class TurnLimits
             }
         }
 
-        return limits.Phrases is null
-            || (_withPhrases[leaf]?.Get(doc) == true && _query.Admits(MemoryKeys.Turn(_view.Numbers.Name(session), number)));
+        return _candidates is null || _query.Admits(MemoryKeys.Turn(_view.Numbers.Name(session), number));
+    }
+
+    private void AddCandidates(AtomicReader reader, TurnSegment turns, HashSet<string> terms)
+    {
+        if (PhraseRows.Of(reader, IndexFields.Text(MemoryKind.Turn), terms, reader.LiveDocs)?.GetIterator() is not { } docs)
+        {
+            return;
+        }
+
+        for (var doc = docs.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.NextDoc())
+        {
+            _candidates!.Add((turns.Session[doc], turns.Number[doc]));
+        }
     }
 }

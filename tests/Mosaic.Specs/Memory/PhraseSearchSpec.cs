@@ -51,12 +51,13 @@ public abstract class PhraseSearchSpec : MosaicSpec
     {
         await Insight("i", "There is one long text here in which once, and no more, the white bear is told of among other things that matter little.");
         await Turn("rare", "t", "There is one long turn here in which once, and no more, the white bear is told of.");
-        await Memory.Insights.StoreManyAsync(Enumerable.Range(0, 45_000).Select(static i => new NewInsight { UserId = LocalUser.Id, Content = "bear white bear" }));
+        await Memory.Insights.StoreManyAsync(Enumerable.Range(0, 42_000).Select(static i => new NewInsight { UserId = LocalUser.Id, Content = "bear white bear" }));
         await Memory.Sessions.AppendManyAsync(Enumerable.Range(0, 3_000).Select(static i => new SessionTurn
         {
             SessionId = "s", UserId = LocalUser.Id, Speaker = "x", Content = i % 2 == 0 ? "bear: white, bear!" : "white? No bear",
         }));
 
+        await Eventually(IsIndexed, "the index has followed");
         Assert.That(await Find("bear white", "the white bear"), Is.EquivalentTo(new[] { "i", "t" }));
     }
 
@@ -102,6 +103,19 @@ public abstract class PhraseSearchSpec : MosaicSpec
         Assert.That(async () => await Search("bees", [.. Enumerable.Repeat("bees", 65)]), Throws.InstanceOf<ArgumentException>());
         Assert.That(await Find("bees", [.. Enumerable.Repeat("bees", 64)]), Is.EqualTo(new[] { "a" }));
         Assert.That(await Find("bees", string.Join(' ', Enumerable.Repeat("bee", 1024))), Is.Empty);
+    }
+
+    private async Task<bool> IsIndexed()
+    {
+        try
+        {
+            await Find("bear");
+            return true;
+        }
+        catch (MosaicException exception) when (exception.IsTransient)
+        {
+            return false;
+        }
     }
 
     private async Task<IReadOnlyList<string>> Find(string query, params string[] phrases) => [.. (await Search(query, phrases)).Select(static hit => hit.Id)];
