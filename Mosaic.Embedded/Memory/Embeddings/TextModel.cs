@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 using Mosaic.Memory.Embeddings;
-using Mosaic.Memory.Search;
+using Mosaic.Memory.Text;
 
 namespace Mosaic;
 

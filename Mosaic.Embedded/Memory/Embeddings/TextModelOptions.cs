@@ -14,7 +14,7 @@ public sealed record TextModelOptions
     private readonly int _textsMax = 50_000;
 
     /// <summary>Of a vector, the numbers that tell which words stand near each other, 0 to 1,024.</summary>
-    /// <value>128.</value>
+    /// <value>128; a quarter as many as there are words where that is less.</value>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int WordDimensions
     {
@@ -23,7 +23,7 @@ public sealed record TextModelOptions
     }
 
     /// <summary>Of a vector, the numbers that tell which words share texts, 0 to 1,024.</summary>
-    /// <value>128.</value>
+    /// <value>128; a quarter as many as there are words where that is less.</value>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int TopicDimensions
     {

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Mosaic.Memory.Search;
+using Mosaic.Memory.Text;
 
 namespace Mosaic.Memory.Embeddings;
 

@@ -37,7 +37,7 @@ public sealed class ConversationScorer : IDisposable
     }
 
     /// <summary>Adds a word of the query.</summary>
-    /// <param name="postings">All turns with it, each once.</param>
+    /// <param name="postings">All turns with it or with what stands for it, each once: together they are one word.</param>
     public void AddWord(ReadOnlySpan<TurnPosting> postings)
     {
         var idf = Idf(_conversations.Turns, postings.Length);
@@ -158,17 +158,18 @@ public sealed class ConversationScorer : IDisposable
 
     private SessionScores Of(int id)
     {
-        ref var session = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, id, out var known);
-        if (!known)
+        if (_sessions.TryGetValue(id, out var session))
         {
-            var last = _conversations.LastTurn(id);
-            var size = last + 1 + (2 * Margin);
-            var scores = ArrayPool<float>.Shared.Rent(size);
-            scores.AsSpan(0, size).Clear();
-            session = new SessionScores(scores, last, _conversations.WordsOf(id));
+            return session;
         }
 
-        return session!;
+        var (last, words) = (_conversations.LastTurn(id), _conversations.WordsOf(id));
+        var size = last + 1 + (2 * Margin);
+        var scores = ArrayPool<float>.Shared.Rent(size);
+        scores.AsSpan(0, size).Clear();
+        session = new SessionScores(scores, last, words);
+        _sessions.Add(id, session);
+        return session;
     }
 
     private sealed class SessionScores(float[] scores, int last, double words)

@@ -31,7 +31,7 @@ public sealed class TextScorer
     }
 
     /// <summary>Adds a word of the query.</summary>
-    /// <param name="postings">All texts with it, each once.</param>
+    /// <param name="postings">All texts with it or with what stands for it, each once: together they are one word.</param>
     /// <param name="weight">How much the word counts; by default 1.</param>
     public void AddWord(ReadOnlySpan<TextPosting> postings, double weight = 1)
     {

@@ -1,4 +1,4 @@
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Memory.Text;
 
 /// <summary>Takes the terms of a text.</summary>
 internal interface ITermSink
