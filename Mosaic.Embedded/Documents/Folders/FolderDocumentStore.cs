@@ -79,11 +79,11 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         options ??= new FolderOptions();
         Directory.CreateDirectory(folder);
         var root = RealPath.Of(folder);
-        AtomicFile.DeleteLeft(root);
         var engine = await OpenIndexAsync(root, options.IndexPath ?? IndexLocation.For(root), options, cancellationToken).ConfigureAwait(false);
         var store = new FolderDocumentStore(root, engine, options);
         try
         {
+            AtomicFile.DeleteLeft(root); // now that nobody else writes there
             await store._index.LoadAsync().ConfigureAwait(false);
             await store.RefreshAsync(cancellationToken).ConfigureAwait(false);
             return store;

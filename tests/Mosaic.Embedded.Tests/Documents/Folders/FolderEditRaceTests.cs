@@ -37,6 +37,26 @@ public sealed class FolderEditRaceTests : FolderFixture
     }
 
     [Test]
+    public async Task An_opening_that_is_refused_leaves_what_is_being_written()
+    {
+        Write("n/a.json", """{"x":1}""");
+        var clock = new ActingClock(Root);
+        await using var folder = await OpenAsync(set: options => options.TimeProvider = clock);
+        var (before, after) = (0, 0);
+
+        clock.OnceStaged(() =>
+        {
+            before = Directory.GetFiles(Full("n")).Length;
+            Assert.That(async () => await OpenAsync(), Throws.InstanceOf<StoreLockedException>());
+            after = Directory.GetFiles(Full("n")).Length;
+        });
+        await folder.UpdateAsync<JsonElement>("n", "a", new { st = 1 });
+
+        Assert.That((before, after), Is.EqualTo((2, 2)));
+        Assert.That(Text("n/a.json"), Is.EqualTo("""{"x":1,"st":1}"""));
+    }
+
+    [Test]
     public async Task A_put_that_expects_a_version_conflicts_with_an_edit_and_a_plain_one_replaces_it()
     {
         Write("n/a.json", """{"x":1}""");
