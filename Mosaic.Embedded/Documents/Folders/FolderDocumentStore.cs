@@ -83,7 +83,7 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
         var store = new FolderDocumentStore(root, engine, options);
         try
         {
-            AtomicFile.DeleteLeft(root); // now that nobody else writes there
+            LeftFiles.Settle(root); // now that nobody else writes there
             await store._index.LoadAsync().ConfigureAwait(false);
             await store.RefreshAsync(cancellationToken).ConfigureAwait(false);
             return store;

@@ -43,7 +43,7 @@ internal sealed partial class AtomicFile
             return false;
         }
 
-        var temporary = TemporaryOf(full);
+        var temporary = LeftFiles.Taken(full, null, known);
         FolderLinks.RequireNone(root, path);
         if (!TryTake(full, temporary))
         {
@@ -52,11 +52,7 @@ internal sealed partial class AtomicFile
 
         if (!known.IsStillIn(temporary))
         {
-            if (!TryPlace(temporary, full))
-            {
-                KeepBeside(temporary, full);
-            }
-
+            Return(temporary, full);
             return false;
         }
 
@@ -72,6 +68,13 @@ internal sealed partial class AtomicFile
     /// <summary>The two change places, so that an edit between the last look and this is not lost: it comes out under the temporary name.</summary>
     private bool Exchange(string full, FileContent known)
     {
+        var taken = LeftFiles.Taken(full, written, known);
+        if (!TryTake(temporary, taken))
+        {
+            return false;
+        }
+
+        temporary = taken;
         FolderLinks.RequireNone(root, path);
         switch (NativeFile.Exchange(temporary, full))
         {
@@ -109,6 +112,12 @@ internal sealed partial class AtomicFile
             _ = NativeFile.Exchange(temporary, full);
         }
 
+        Return(temporary, full);
+    }
+
+    /// <summary>Puts a file in a place, or beside it when there is another.</summary>
+    public static void Return(string temporary, string full)
+    {
         if (!TryPlace(temporary, full))
         {
             KeepBeside(temporary, full);
@@ -118,7 +127,7 @@ internal sealed partial class AtomicFile
     private static void KeepBeside(string temporary, string full)
     {
         var stem = Path.GetFileNameWithoutExtension(full);
-        while (Encoding.UTF8.GetByteCount(stem) > MaxNameBytes)
+        while (Encoding.UTF8.GetByteCount(stem) > LeftFiles.MaxNameBytes)
         {
             stem = stem[..^(char.IsLowSurrogate(stem[^1]) ? 2 : 1)];
         }
