@@ -71,21 +71,35 @@ public sealed partial class FolderDocumentStore
         {
             var writes = plan();
             RequireDistinct(collection, writes);
+            var halves = new HashSet<string>(StringComparer.Ordinal);
             foreach (var write in writes.Where(it => only is null || only.Contains(it.Id)))
             {
-                if (Reported(() => Stage(collection, write), write.Id) is { } file)
+                try
                 {
-                    staged.Add(file);
+                    if (Reported(() => Stage(collection, write), write.Id) is { } file)
+                    {
+                        staged.Add(file);
+                    }
+                }
+                catch (InvalidDocumentException) when (attempt < Tries && HasBecomeAnother(collection, write.Id))
+                {
+                    halves.Add(write.Id);
                 }
             }
 
             var edited = staged.Where(it => !IsAsPlanned(it)).ToList();
-            if (edited.Count == 0)
+            if (edited.Count + halves.Count == 0)
             {
                 return;
             }
 
             only = await ReadAgainAsync(edited).ConfigureAwait(false);
+            foreach (var id in halves)
+            {
+                await _index.ReadAsync(_index.PathOf(collection, id)!, CancellationToken.None).ConfigureAwait(false);
+                only.Add(id);
+            }
+
             edited.ForEach(static it => it.File?.Dispose());
             staged.RemoveAll(edited.Contains);
             RequireTries(collection, only, attempt);
@@ -96,6 +110,18 @@ public sealed partial class FolderDocumentStore
     private bool IsAsPlanned(StagedWrite staged) => _index.StateOf(staged.Path) is { } state
         ? staged.Known is { } known && (state.Hash is null || state.Hash == known.Hash) && _index.IsCurrent(staged.Path)
         : staged.Known is null && !Path.Exists(_index.Full(staged.Path));
+
+    /// <summary>Whether a file that could not be written is another now: it was met while somebody else wrote it, whose end is waited for.</summary>
+    private bool HasBecomeAnother(string collection, string id)
+    {
+        if (_index.PathOf(collection, id) is not { } path || _index.StateOf(path) is not { Hash: { } hash } state)
+        {
+            return false;
+        }
+
+        FileContent.WaitForWriters(_index.Full(path));
+        return _index.IsFile(path) && !new FileContent(state.Size, hash).IsIn(_index.Full(path));
+    }
 
     private async ValueTask<HashSet<string>> ReadAgainAsync(List<StagedWrite> staged)
     {

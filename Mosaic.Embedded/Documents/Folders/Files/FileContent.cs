@@ -33,8 +33,21 @@ internal sealed record FileContent(long Size, string Hash)
     /// <summary>As <see cref="IsIn"/>, for a file that was taken from its place: first lets those end who have it open for writing, for a while.</summary>
     public bool IsStillIn(string path)
     {
-        SpinWait.SpinUntil(() => !IsFile(path) || !HasWriter(path), PatienceMilliseconds);
+        WaitForWriters(path);
         return IsIn(path);
+    }
+
+    /// <summary>Lets those end who have a file open for writing, for a while.</summary>
+    /// <returns>Whether there was anybody.</returns>
+    public static bool WaitForWriters(string path)
+    {
+        if (!IsFile(path) || !HasWriter(path))
+        {
+            return false;
+        }
+
+        SpinWait.SpinUntil(() => !IsFile(path) || !HasWriter(path), PatienceMilliseconds);
+        return true;
     }
 
     private static string HashOf(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 16));

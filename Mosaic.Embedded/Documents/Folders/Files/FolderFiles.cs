@@ -34,10 +34,8 @@ internal sealed class FolderFiles(string root, FolderOptions options)
 
         try
         {
-            var info = new FileInfo(Full(path));
-            var (size, ticks) = (info.Length, info.LastWriteTimeUtc.Ticks);
-            var (parsed, hash) = Read(path, info.FullName, size);
-            return new ReadFile(path, size, ticks, parsed, hash);
+            var read = ReadOnce(path);
+            return read.Parsed.Problem is not null && FileContent.WaitForWriters(Full(path)) ? ReadOnce(path) : read; // it may have been half written
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,6 +45,14 @@ internal sealed class FolderFiles(string root, FolderOptions options)
         {
             return ReadFile.Unreadable(path, $"It could not be read, and stays as it was known: {exception.Message}");
         }
+    }
+
+    private ReadFile ReadOnce(string path)
+    {
+        var info = new FileInfo(Full(path));
+        var (size, ticks) = (info.Length, info.LastWriteTimeUtc.Ticks);
+        var (parsed, hash) = Read(path, info.FullName, size);
+        return new ReadFile(path, size, ticks, parsed, hash);
     }
 
     private (ParsedFile Parsed, string? Hash) Read(string path, string full, long size)

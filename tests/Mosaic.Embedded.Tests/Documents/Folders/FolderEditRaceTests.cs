@@ -190,6 +190,29 @@ public sealed class FolderEditRaceTests : FolderFixture
     }
 
     [Test]
+    public async Task An_update_waits_for_a_file_that_is_half_written()
+    {
+        Write("n/a.json", """{"x":1}""");
+        await using var folder = await OpenAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            Write("n/a.json", """{"x":1}""");
+            await folder.RefreshAsync();
+            Task<JsonElement> updating;
+            using (var stream = new FileStream(Full("n/a.json"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1))
+            {
+                stream.Write("{\"x\":"u8);
+                updating = Task.Run(async () => await folder.UpdateAsync<JsonElement>("n", "a", new { st = i }));
+                SpinWait.SpinUntil(() => i % 2 == 0 || folder.Problems.Count > 0 || updating.IsCompleted);
+                stream.Write("2}"u8);
+            }
+
+            await updating;
+            Assert.That(Text("n/a.json"), Is.EqualTo($$"""{"x":2,"st":{{i}}}"""));
+        }
+    }
+
+    [Test]
     public async Task Lines_appended_at_any_time_beside_updates_are_kept()
     {
         Write("n/a.md", "start\n");
