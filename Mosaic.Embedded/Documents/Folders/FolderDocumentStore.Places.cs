@@ -8,13 +8,13 @@ namespace Mosaic;
 /// <content>Where a file may be made, and what stands there.</content>
 public sealed partial class FolderDocumentStore
 {
-    /// <exception cref="InvalidDocumentException">Two new files would have names that differ by case alone.</exception>
+    /// <exception cref="InvalidDocumentException">Two new files would have names that differ by spelling alone.</exception>
     private void RequireDistinct(string collection, List<PlannedWrite> writes)
     {
         var made = writes.Where(it => it.Json is not null && _index.PathOf(collection, it.Id) is null).Select(it => NewPath(collection, it));
         if (CaseNames.Among(made) is var (one, other))
         {
-            throw Refused(other, $"'{one}', in the same call, differs from it by case alone, and some systems take them for one");
+            throw Refused(other, $"'{one}', in the same call, differs from it by case or the composition of accents alone, and some systems take them for one");
         }
     }
 
@@ -25,7 +25,7 @@ public sealed partial class FolderDocumentStore
     {
         if (_index.CaseTwin(path) is { } twin)
         {
-            throw Refused(path, $"'{twin}' differs from it by case alone, and some systems take them for one");
+            throw Refused(path, $"'{twin}' differs from it by case or the composition of accents alone, and some systems take them for one");
         }
 
         FolderLinks.RequireNone(Folder, path);

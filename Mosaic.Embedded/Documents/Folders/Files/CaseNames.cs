@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Mosaic.Documents.Folders.Files;
 
-/// <summary>How the paths of a folder, and the folders on the way, are spelled. Some systems take two that differ by case alone for one.</summary>
+/// <summary>
+/// How the paths of a folder, and the folders on the way, are spelled. Some systems take two for one that differ by case alone, or by how
+/// accented letters are composed.
+/// </summary>
 internal sealed class CaseNames(string root)
 {
-    private readonly ConcurrentDictionary<string, string> spelled = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> spelled = new(SpellingComparer.Instance);
 
     public void Add(string path)
     {
@@ -21,7 +24,7 @@ internal sealed class CaseNames(string root)
     /// <summary>A file is gone; its folder may still be there.</summary>
     public void Remove(string path) => spelled.TryRemove(KeyValuePair.Create(path, path));
 
-    /// <summary>What differs from a path, or from a folder on its way, by case alone; null: nothing.</summary>
+    /// <summary>What differs from a path, or from a folder on its way, by spelling alone; null: nothing.</summary>
     public string? TwinOf(string path)
     {
         foreach (var part in PartsOf(path))
@@ -45,10 +48,10 @@ internal sealed class CaseNames(string root)
         return null;
     }
 
-    /// <summary>The first two of several paths that differ, or whose folders do, by case alone; null: none do.</summary>
+    /// <summary>The first two of several paths that differ, or whose folders do, by spelling alone; null: none do.</summary>
     public static (string One, string Other)? Among(IEnumerable<string> paths)
     {
-        var spelled = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var spelled = new Dictionary<string, string>(SpellingComparer.Instance);
         foreach (var part in paths.SelectMany(PartsOf))
         {
             if (!spelled.TryAdd(part, part) && spelled[part] != part)
@@ -60,13 +63,13 @@ internal sealed class CaseNames(string root)
         return null;
     }
 
-    /// <summary>What is in the same folder under a name that differs by case alone; also what is no document.</summary>
+    /// <summary>What is in the same folder under a name that differs by spelling alone; also what is no document.</summary>
     private string? Beside(string part)
     {
         var slash = part.LastIndexOf('/') + 1;
         var folder = Path.Combine(root, part[..slash]);
         return Directory.EnumerateFileSystemEntries(folder).Select(static it => Path.GetFileName(it))
-            .FirstOrDefault(name => name != part[slash..] && name.Equals(part[slash..], StringComparison.OrdinalIgnoreCase)) is { } name ? part[..slash] + name : null;
+            .FirstOrDefault(name => name != part[slash..] && SpellingComparer.Instance.Equals(name, part[slash..])) is { } name ? part[..slash] + name : null;
     }
 
     /// <summary>The folders on the way, the outermost first, and the path itself.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class FolderIndex(string root, EngineDocuments documents
 
     public FileState? StateOf(string path) => states.GetValueOrDefault(path);
 
-    /// <summary>What differs from a path, or from a folder on its way, by case alone; such two are one on some systems.</summary>
+    /// <summary>What differs from a path, or from a folder on its way, by case or the composition of accents alone; such two are one on some systems.</summary>
     public string? CaseTwin(string path) => names.TwinOf(path);
 
     /// <summary>Whether the file is as it is known.</summary>

@@ -88,10 +88,15 @@ public sealed class FolderPlacesTests : FolderFixture
     [TestCase("Notes", "A")]
     [TestCase("EMPTY", "x")]
     [TestCase("Notes", "plain.JSON/x")]
-    public async Task Names_that_differ_by_case_alone_from_what_is_there_are_refused(string collection, string id)
+    [TestCase("Notes", "cafe\u0301")]
+    [TestCase("Notes", "CAFE\u0301")]
+    [TestCase("Notes", "e\u0301t\u00E9/y")]
+    public async Task Names_that_differ_by_case_or_composition_alone_from_what_is_there_are_refused(string collection, string id)
     {
         Directory.CreateDirectory(Full("empty"));
         Write("Notes/plain.json", "{}");
+        Write("Notes/caf\u00E9.json", "{}");
+        Write("Notes/\u00E9te\u0301/x.json", "{}");
         await using var store = await OpenAsync(FolderFormat.Json);
         await store.PutJsonAsync("Notes", "a", "{}"u8.ToArray());
         await store.PutJsonAsync("Notes", "Sub/x", "{}"u8.ToArray());
@@ -99,10 +104,11 @@ public sealed class FolderPlacesTests : FolderFixture
         var exception = await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync(collection, id, "{}"u8.ToArray()));
 
         Assert.That(exception.Message, Does.Contain("case"));
-        Assert.That(Directory.GetFiles(Root, "*", SearchOption.AllDirectories), Has.Length.EqualTo(3));
+        Assert.That(Directory.GetFiles(Root, "*", SearchOption.AllDirectories), Has.Length.EqualTo(5));
     }
 
     [TestCase("A", "a")]
+    [TestCase("\u00C4", "A\u0308")]
     [TestCase("Sub/x", "sub/y")]
     [TestCase("d/Sub/x", "d/sub/y")]
     public async Task Names_of_one_call_that_differ_by_case_alone_are_refused(string one, string other)
