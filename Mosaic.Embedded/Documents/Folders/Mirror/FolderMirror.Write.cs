@@ -104,21 +104,32 @@ public sealed partial class FolderMirror
         }
     }
 
-    /// <summary>In the folder, under the id with the time.</summary>
+    /// <summary>In the folder, under the id with the time; with a number, too, if there is another by that name.</summary>
     /// <returns>That id.</returns>
     private async ValueTask<string> KeepBesideAsync(string collection, string id, MirrorSide loser, CancellationToken cancellationToken)
     {
-        var beside = BesideOf(id, string.Create(CultureInfo.InvariantCulture, $".conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}"));
-        var json = loser.Json;
-        if (JsonNode.Parse(json) is JsonObject named && named.ContainsKey("id"))
+        var suffix = string.Create(CultureInfo.InvariantCulture, $".conflict-{_options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
+        for (var number = 1; ; number++)
         {
-            named["id"] = beside;
-            json = Encoding.UTF8.GetBytes(named.ToJsonString(MarkdownReader.Relaxed));
-        }
+            var beside = BesideOf(id, number == 1 ? suffix : string.Create(CultureInfo.InvariantCulture, $"{suffix}-{number}"));
+            var json = loser.Json;
+            if (JsonNode.Parse(json) is JsonObject named && named.ContainsKey("id"))
+            {
+                named["id"] = beside;
+                json = Encoding.UTF8.GetBytes(named.ToJsonString(MarkdownReader.Relaxed));
+            }
 
-        await PutFileAsync(collection, beside, json, new WriteOptions { Upsert = true }, folder.FormatOf(collection, id), cancellationToken).ConfigureAwait(false);
-        return beside;
+            if (await IsFreeAsync(collection, beside, cancellationToken).ConfigureAwait(false))
+            {
+                await PutFileAsync(collection, beside, json, new WriteOptions { ExpectedVersion = 0 }, folder.FormatOf(collection, id), cancellationToken).ConfigureAwait(false);
+                return beside;
+            }
+        }
     }
+
+    private async ValueTask<bool> IsFreeAsync(string collection, string id, CancellationToken cancellationToken) =>
+        await folder.GetJsonAsync(collection, id, cancellationToken).ConfigureAwait(false) is null
+        && await store.Documents.GetJsonAsync(_options.Prefix + collection, id, cancellationToken).ConfigureAwait(false) is null;
 
     /// <summary>The id with the suffix; one too long for it keeps its beginning, and a hash of the whole.</summary>
     private static string BesideOf(string id, string suffix)

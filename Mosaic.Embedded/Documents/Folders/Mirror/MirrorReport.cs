@@ -3,7 +3,7 @@ namespace Mosaic;
 /// <summary>What bringing a folder and a store into step did.</summary>
 /// <param name="ToStore">Documents that were written into the store, or deleted there.</param>
 /// <param name="ToFolder">Files that were written or deleted.</param>
-/// <param name="Clashes">Documents that both sides had edited; the losers were kept beside, as <c>id.conflict-time</c>.</param>
+/// <param name="Clashes">Documents that both sides had edited; the losers were kept beside, as <c>id.conflict-time</c>, or with a number after it.</param>
 public sealed record MirrorReport(int ToStore, int ToFolder, int Clashes)
 {
     /// <summary>Adds up two.</summary>

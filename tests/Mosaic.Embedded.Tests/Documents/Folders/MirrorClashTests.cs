@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Folders;
@@ -23,6 +24,26 @@ public sealed class MirrorClashTests : FolderFixture
 
         Assert.That(Text("n/a.md"), Is.EqualTo(winner));
         Assert.That(Directory.GetFiles(Full("n")), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Clashes_at_one_time_keep_all_that_lost()
+    {
+        Write("n/a.json", """{"v":0}""");
+        await using var folder = await OpenAsync(FolderFormat.Json);
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        using var mirror = new FolderMirror(folder, engine, new FolderMirrorOptions { TimeProvider = new FakeTimeProvider() });
+        await mirror.SyncAsync();
+
+        foreach (var (file, document) in new[] { ("1", "22"), ("33", "444"), ("555", "6") })
+        {
+            Write("n/a.json", $$"""{"v":{{file}}}""");
+            await engine.Documents.UpdateAsync<JsonElement>("n", "a", JsonElement.Parse($$"""{"v":{{document}}}"""));
+            await mirror.SyncAsync();
+        }
+
+        Assert.That(Directory.GetFiles(Full("n")).Select(File.ReadAllText).Select(static text => JsonElement.Parse(text).GetProperty("v").GetInt32()), Is.EquivalentTo(new[] { 555, 22, 444, 6 }));
+        Assert.That(await engine.Documents.CountAsync("n"), Is.EqualTo(4));
     }
 
     [Test]
