@@ -16,8 +16,9 @@ internal static class TomlEditor
     {
         var document = SyntaxParser.Parse(toml, "", true);
         var text = new StringBuilder(toml);
-        var top = document.KeyValues.Select(static it => (Name: it.Key!.ToString().Trim().Trim('"', '\''), Node: it)).ToList();
-        var rest = top.Count > 0 ? top.Max(static it => it.Node.Span.Offset + it.Node.Span.Length) : 0;
+        var lines = document.KeyValues.ToList();
+        var top = lines.Where(static it => it.Key!.DotKeys.ChildrenCount == 0).Select(static it => (Name: NameOf(it.Key!), Node: it)).ToList();
+        var rest = lines.Count > 0 ? lines.Max(static it => it.Span.Offset + it.Span.Length) : 0;
         foreach (var name in before.Select(static it => it.Key).Union(after.Select(static it => it.Key)))
         {
             if (before.ContainsKey(name) && !JsonNode.DeepEquals(before[name], after[name]) && !top.Exists(it => it.Name == name))
@@ -29,7 +30,7 @@ internal static class TomlEditor
         var added = string.Concat(after.Where(pair => !before.ContainsKey(pair.Key)).Select(pair => $"{Key(pair.Key)} = {Value(pair.Value)}{newLine}"));
         if (added.Length > 0)
         {
-            var at = top.Count == 0 ? 0 : toml.IndexOf('\n', Math.Max(rest - 1, 0)) is var line and >= 0 ? line + 1 : toml.Length;
+            var at = lines.Count == 0 ? 0 : toml.IndexOf('\n', Math.Max(rest - 1, 0)) is var line and >= 0 ? line + 1 : toml.Length;
             text.Insert(at, at == toml.Length && toml.Length > 0 && toml[^1] != '\n' ? newLine + added : added);
         }
 
@@ -53,6 +54,12 @@ internal static class TomlEditor
             ? edited
             : throw Invalid("The change could not be written into the file's TOML front matter.");
     }
+
+    private static string NameOf(KeySyntax key) => key.Key switch
+    {
+        StringValueSyntax quoted => quoted.Value ?? "",
+        var bare => bare!.ToString().Trim(),
+    };
 
     private static string Key(string name) =>
         name.Length > 0 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') ? name : Value(JsonValue.Create(name));
@@ -85,5 +92,9 @@ internal static class TomlEditor
         return quoted.Append('"').ToString();
     }
 
-    private static InvalidDocumentException Invalid(string message) => new(message) { Operation = "write" };
+    private static InvalidDocumentException Invalid(string message) => new(message)
+    {
+        Operation = "write",
+        Hint = "Change the front matter by hand, or write it in YAML.",
+    };
 }

@@ -23,6 +23,22 @@ public sealed class FolderKeepTests : FolderFixture
         Assert.That(Text("n/a.md"), Is.EqualTo(text.Replace(before, after, StringComparison.Ordinal).Replace("hi\n", "ho\n", StringComparison.Ordinal)));
     }
 
+    [TestCase("+++\na.b = 1\ntitle = \"A\"\n+++\nhi\n")]
+    [TestCase("+++\n\"a b\".c = 1 # c\ntitle = \"A\"\n\n[t]\nx = 1\n+++\nhi\n")]
+    [TestCase("+++\n\"a\\\"b\" = 1 # c\ntitle = \"A\"\n+++\nhi\n")]
+    [TestCase("+++\n'a\"' = 1 # c\n\"title\" = \"A\"\n[[t]]\nx = 1\n[[t]]\nx = 2\n+++\nhi\n")]
+    public async Task Dotted_and_quoted_names_in_TOML_stay_beside_a_change(string text)
+    {
+        Write("n/a.md", text);
+        await using var store = await OpenAsync();
+
+        await store.UpdateAsync<JsonElement>("n", "a", new { title = "B", n = 1 });
+
+        Assert.That(Text("n/a.md"), Is.EqualTo(text.Replace("\"A\"\n", "\"B\"\nn = 1\n", StringComparison.Ordinal)));
+        var refused = await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.UpdateAsync<JsonElement>("n", "a", JsonElement.Parse("""{"title":null,"t":1,"a":1,"a b":1,"n":null,"nothing":[null]}""")));
+        Assert.That(refused.Hint, Is.Not.Null);
+    }
+
     [TestCase("---\ntitle: A\n---", "\n")]
     [TestCase("---\r\ntitle: A\r\n---", "\r\n")]
     [TestCase("---\r\ntitle: A\r\n---  ", "\r\n")]
