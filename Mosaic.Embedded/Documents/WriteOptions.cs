@@ -14,4 +14,7 @@ public sealed record WriteOptions
     /// <summary>Creates the document when it is absent.</summary>
     /// <value>false: a put of an absent document is a <see cref="ConflictException"/>, an update of one returns default.</value>
     public bool Upsert { get; init; }
+
+    /// <summary>Whether a put, too, keeps the expiry of the document that it replaces.</summary>
+    internal bool KeepsExpiry { get; init; }
 }

@@ -43,8 +43,9 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
     {
         var info = catalog.GetOrCreate(context, collection);
         var key = DocumentKeys.Of(info.Id, id);
-        Check(collection, id, Live(context, key), options);
-        return Put(context, info, key, id, draft, options.ExpiresAt);
+        var live = Live(context, key);
+        Check(collection, id, live, options);
+        return Put(context, info, key, id, draft, options.ExpiresAt ?? (options.KeepsExpiry ? ExpiryOf(live) : null));
     }
 
     /// <summary>Merges a patch (RFC 7396); null when the document is absent and may not be created.</summary>
@@ -68,7 +69,7 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         JsonText.Validate(json);
         DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
         var info = catalog.GetOrCreate(context, collection);
-        var expiry = options.ExpiresAt ?? (live?.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
+        var expiry = options.ExpiresAt ?? ExpiryOf(live);
         return Put(context, info, DocumentKeys.Of(info.Id, id), id, new DocumentDraft(json), expiry);
     }
 
@@ -197,6 +198,8 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
 
     private static DocumentRow? Live(UnitContext context, byte[] key) =>
         context.Get(key) is { } bytes && new DocumentRow(bytes) is var row && !row.IsExpired(context.Now) ? row : null;
+
+    private static DateTimeOffset? ExpiryOf(DocumentRow? live) => live?.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <exception cref="ConflictException">The document as it is does not allow the write.</exception>
     public static void Check(string collection, string id, DocumentRow? live, WriteOptions options)

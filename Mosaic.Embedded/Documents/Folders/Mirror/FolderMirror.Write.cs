@@ -72,7 +72,7 @@ public sealed partial class FolderMirror
         else
         {
             await store.Documents.PutJsonAsync(
-                collection, state.Document, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0 }, cancellationToken).ConfigureAwait(false);
+                collection, state.Document, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0, KeepsExpiry = true }, cancellationToken).ConfigureAwait(false);
         }
     }
 

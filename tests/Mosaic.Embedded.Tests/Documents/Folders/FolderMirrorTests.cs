@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Folders;
@@ -7,6 +8,26 @@ public sealed class FolderMirrorTests : FolderFixture
 {
     private static readonly FolderMirrorOptions FileWins = new() { Prefix = "vault/", Clash = MirrorClash.FileWins };
     private static readonly FolderMirrorOptions StoreWins = new() { Prefix = "vault/", Clash = MirrorClash.StoreWins };
+
+    [TestCase(FolderFormat.Json)]
+    [TestCase(FolderFormat.Markdown)]
+    public async Task A_document_that_expires_in_the_store_does_so_when_it_is_mirrored_and_its_file_is_edited(FolderFormat format)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+        await using var folder = await OpenAsync(format);
+        await using var engine = await MosaicEngine.OpenInMemoryAsync(new MosaicOptions { TimeProvider = clock });
+        await engine.Documents.PutJsonAsync("n", "a", """{"v":1}"""u8.ToArray(), new WriteOptions { Upsert = true, ExpiresAt = clock.GetUtcNow().AddMinutes(1) });
+        using var mirror = new FolderMirror(folder, engine);
+        await mirror.SyncAsync();
+        await folder.UpdateAsync<JsonElement>("n", "a", new { v = 2 });
+        await mirror.SyncAsync();
+        Assert.That((await engine.Documents.ReadAsync<JsonElement>("n", "a")).GetProperty("v").GetInt32(), Is.EqualTo(2));
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.That(await engine.Documents.GetJsonAsync("n", "a"), Is.Null);
+        await mirror.SyncAsync();
+        Assert.That(await folder.CountAsync("n"), Is.Zero);
+    }
 
     [Test]
     public async Task What_one_side_changes_goes_to_the_other()
