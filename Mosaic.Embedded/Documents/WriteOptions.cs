@@ -15,6 +15,9 @@ public sealed record WriteOptions
     /// <value>false: a put of an absent document is a <see cref="ConflictException"/>, an update of one returns default.</value>
     public bool Upsert { get; init; }
 
+    /// <summary>When the document must have been written: versions begin anew with one that comes back.</summary>
+    internal DateTimeOffset? ExpectedModifiedAt { get; init; }
+
     /// <summary>Whether a put, too, keeps the expiry of the document that it replaces.</summary>
     internal bool KeepsExpiry { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed partial class FolderDocumentStore
 
     /// <summary>Deletes a document as it was compared.</summary>
     /// <exception cref="ConflictException">It is of another version, or its file was edited meanwhile.</exception>
-    internal ValueTask<bool> DeleteAsync(string collection, string id, long version, CancellationToken cancellationToken)
+    internal ValueTask<bool> DeleteAsync(string collection, string id, WriteOptions compared, CancellationToken cancellationToken)
     {
         Enter(collection, id, cancellationToken);
         var plans = 0;
@@ -46,7 +46,7 @@ public sealed partial class FolderDocumentStore
         {
             if (Live(collection, id) is { } live)
             {
-                DocumentWriter.Check(collection, id, live, new WriteOptions { ExpectedVersion = ++plans == 1 ? version : -1 }); // planned again: it was edited
+                DocumentWriter.Check(collection, id, live, ++plans == 1 ? compared : new WriteOptions { ExpectedVersion = -1 }); // planned again: it was edited
             }
 
             return Deleting(collection, [id]);

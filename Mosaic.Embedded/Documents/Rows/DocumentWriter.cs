@@ -210,6 +210,11 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
             throw Conflict(collection, id, live is null ? "is absent" : $"is at version {version}", $"version {expected} was expected");
         }
 
+        if (options.ExpectedModifiedAt is { } modified && live?.ModifiedAt != modified)
+        {
+            throw Conflict(collection, id, "was deleted and is another one", "the one before was expected");
+        }
+
         if (live is null && !options.Upsert && options.ExpectedVersion is null)
         {
             throw Conflict(collection, id, "is absent", "it was to be replaced");

@@ -26,17 +26,17 @@ public sealed partial class FolderMirror
         var written = default(MirrorSide);
         if (document is null)
         {
-            await folder.DeleteAsync(state.Collection, state.Document, file!.Version, cancellationToken).ConfigureAwait(false);
+            await folder.DeleteAsync(state.Collection, state.Document, MirrorSide.Expecting(file), cancellationToken).ConfigureAwait(false);
         }
         else
         {
             written = await PutFileAsync(
-                state.Collection, state.Document, document.Json, new WriteOptions { ExpectedVersion = file?.Version ?? 0 }, state.Format, cancellationToken).ConfigureAwait(false);
+                state.Collection, state.Document, document.Json, MirrorSide.Expecting(file), state.Format, cancellationToken).ConfigureAwait(false);
             if (!written.Holds(document))
             {
                 if (file is null)
                 {
-                    await folder.DeleteAsync(state.Collection, state.Document, written.Version, cancellationToken).ConfigureAwait(false);
+                    await folder.DeleteAsync(state.Collection, state.Document, MirrorSide.Expecting(written), cancellationToken).ConfigureAwait(false);
                     written = null;
                 }
 
@@ -72,7 +72,7 @@ public sealed partial class FolderMirror
         else
         {
             await store.Documents.PutJsonAsync(
-                collection, state.Document, file.Json, new WriteOptions { ExpectedVersion = document?.Version ?? 0, KeepsExpiry = true }, cancellationToken).ConfigureAwait(false);
+                collection, state.Document, file.Json, MirrorSide.Expecting(document) with { KeepsExpiry = true }, cancellationToken).ConfigureAwait(false);
         }
     }
 

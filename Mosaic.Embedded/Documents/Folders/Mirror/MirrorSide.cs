@@ -18,6 +18,10 @@ internal sealed record MirrorSide(long Version, DateTimeOffset ModifiedAt, byte[
 
     public static MirrorSide Of(in DocumentRow row) => new(row.Version, row.ModifiedAt, row.Json.ToArray());
 
+    /// <summary>For a write to the side as it was compared.</summary>
+    /// <param name="side">null: it did not have the document.</param>
+    public static WriteOptions Expecting(MirrorSide? side) => new() { ExpectedVersion = side?.Version ?? 0, ExpectedModifiedAt = side?.ModifiedAt };
+
     /// <returns>null: the side does not have it.</returns>
     public static async ValueTask<MirrorSide?> ReadAsync(IDocumentStore documents, string collection, string id, CancellationToken cancellationToken) =>
         await documents.GetAsync<JsonElement>(collection, id, cancellationToken).ConfigureAwait(false) is { } document

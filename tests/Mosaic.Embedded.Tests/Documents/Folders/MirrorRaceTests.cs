@@ -31,10 +31,10 @@ public sealed class MirrorRaceTests : FolderFixture
         var clock = new ActingClock(Root);
         await using var folder = await OpenAsync(set: options => options.TimeProvider = clock);
         await using var engine = await MosaicEngine.OpenInMemoryAsync();
-        var version = (await folder.GetAsync<JsonElement>("n", "a"))!.Version;
+        var compared = new WriteOptions { ExpectedVersion = (await folder.GetAsync<JsonElement>("n", "a"))!.Version };
 
         clock.OnceAsked(() => Write("n/a.json", """{"v":2}"""));
-        await Assert.ThrowsAsync<ConflictException>(async () => await folder.DeleteAsync("n", "a", version, default));
+        await Assert.ThrowsAsync<ConflictException>(async () => await folder.DeleteAsync("n", "a", compared, default));
 
         Assert.That(Text("n/a.json"), Is.EqualTo("""{"v":2}"""));
         Assert.That((await folder.ReadAsync<JsonElement>("n", "a")).GetProperty("v").GetInt32(), Is.EqualTo(2));
@@ -55,6 +55,46 @@ public sealed class MirrorRaceTests : FolderFixture
 
         Assert.That(Text("n/a.md"), Is.EqualTo("---\nedited: 1\n---\nstart"));
         Assert.That((await engine.Documents.ReadAsync<JsonElement>("n", "a")).GetProperty("edited").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_file_that_was_deleted_and_made_anew_after_it_was_compared_is_kept()
+    {
+        Write("n/a.json", """{"v":"first"}""");
+        await using var folder = await OpenAsync(FolderFormat.Json);
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await SyncAsync(folder, engine);
+        await engine.Documents.PutJsonAsync("n", "a", """{"v":"in the store"}"""u8.ToArray());
+
+        using var mirror = new FolderMirror(folder, OnceCompared(engine, async () =>
+        {
+            File.Delete(Full("n/a.json"));
+            await folder.RefreshAsync();
+            Write("n/a.json", """{"v":"anew"}""");
+            await folder.RefreshAsync();
+        }));
+        Assert.That((await mirror.SyncAsync()).Clashes, Is.EqualTo(1));
+
+        Assert.That(Directory.GetFiles(Full("n")).Select(File.ReadAllText), Is.EquivalentTo(new[] { """{"v":"anew"}""", """{"v":"in the store"}""" }));
+    }
+
+    [Test]
+    public async Task A_document_that_was_deleted_and_made_anew_after_it_was_compared_is_kept()
+    {
+        Write("n/a.json", """{"v":"first"}""");
+        await using var folder = await OpenAsync(FolderFormat.Json);
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await SyncAsync(folder, engine);
+        Write("n/a.json", """{"v":"in the file"}""");
+
+        using var mirror = new FolderMirror(folder, OnceCompared(engine, async () =>
+        {
+            await engine.Documents.DeleteAsync("n", "a");
+            await engine.Documents.PutJsonAsync("n", "a", """{"v":"anew"}"""u8.ToArray());
+        }));
+        Assert.That((await mirror.SyncAsync()).Clashes, Is.EqualTo(1));
+
+        Assert.That(Directory.GetFiles(Full("n")).Select(File.ReadAllText), Is.EquivalentTo(new[] { """{"v":"anew"}""", """{"v":"in the file"}""" }));
     }
 
     [TestCase(FolderFormat.Markdown, MirrorClash.FileWins)]
