@@ -34,7 +34,8 @@ internal static class FolderPath
         var names = id.Split('/').Select(name => Encode(name, id)).ToList();
         if (collection != RootCollection)
         {
-            names.Insert(0, Encode(collection, collection));
+            var folder = Encode(collection, collection);
+            names.Insert(0, Decode(folder) == collection ? folder : throw Refused(collection, "it is too long for the name of a folder"));
         }
         else if (names.Count > 1)
         {

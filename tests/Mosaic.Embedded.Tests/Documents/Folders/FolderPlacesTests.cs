@@ -150,6 +150,19 @@ public sealed class FolderPlacesTests : FolderFixture
     }
 
     [Test]
+    public async Task A_collection_whose_name_no_folder_can_have_is_refused()
+    {
+        var most = new string(':', 66);
+        await using var store = await OpenAsync(FolderFormat.Json);
+
+        await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.PutJsonAsync(most + ':', "a", "{}"u8.ToArray()));
+        await store.PutJsonAsync(most, "a", "{}"u8.ToArray());
+
+        await using var anew = await OpenAsync(set: static options => options.IndexPath += "2");
+        Assert.That(await anew.ListCollectionsAsync().ToListAsync(), Is.EqualTo(new[] { most }));
+    }
+
+    [Test]
     public async Task What_is_in_the_way_of_a_file_is_an_error_of_the_store()
     {
         Write("plain", "x");
