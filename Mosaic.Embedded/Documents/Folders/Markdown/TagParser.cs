@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text;
 using Markdig.Helpers;
 using Markdig.Parsers;
 using Markdig.Syntax;
 
 namespace Mosaic.Documents.Folders.Markdown;
 
-/// <summary>Reads tags: <c>#</c> after white space or a bracket, then letters, digits, <c>_</c>, <c>-</c> and <c>/</c>, not digits alone.</summary>
+/// <summary>Reads tags: <c>#</c> after white space or a bracket, then letters with their marks, digits, <c>_</c>, <c>-</c> and <c>/</c>, not digits alone.</summary>
 internal sealed class TagParser : InlineParser
 {
     public TagParser() => OpeningCharacters = ['#'];
@@ -19,10 +21,10 @@ internal sealed class TagParser : InlineParser
 
         var at = slice.Start + 1;
         var letters = false;
-        while (at <= slice.End && (char.IsLetterOrDigit(slice.Text[at]) || slice.Text[at] is '_' or '-' or '/'))
+        while (at <= slice.End && Rune.TryGetRuneAt(slice.Text, at, out var rune) && (Rune.IsLetterOrDigit(rune) || rune.Value is '_' or '-' or '/' || (letters && IsMark(rune))))
         {
-            letters |= !char.IsDigit(slice.Text[at]);
-            at++;
+            letters |= !Rune.IsDigit(rune);
+            at += rune.Utf16SequenceLength;
         }
 
         if (!letters)
@@ -39,4 +41,7 @@ internal sealed class TagParser : InlineParser
         slice.Start = at;
         return true;
     }
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark || rune.Value is 0x200C or 0x200D; // they join letters
 }

@@ -6,6 +6,22 @@ namespace Mosaic.Embedded.Tests.Documents.Folders;
 
 public sealed class FolderReadTests : FolderFixture
 {
+    [TestCase("#cafe\u0301.", "cafe\u0301")]
+    [TestCase("#\u0939\u093F\u0928\u094D\u0926\u0940", "\u0939\u093F\u0928\u094D\u0926\u0940")]
+    [TestCase("#\u0645\u06CC\u200C\u0631", "\u0645\u06CC\u200C\u0631")]
+    [TestCase("#\U00020000x", "\U00020000x")]
+    [TestCase("#a\U0001F600", "a")]
+    [TestCase("#\u0301 #1\u0301 #12", null)]
+    public async Task Tags_have_the_letters_of_any_script(string text, string? tag)
+    {
+        Write("n/a.md", text);
+        await using var store = await OpenAsync();
+
+        var tags = (await store.ReadAsync<JsonElement>("n", "a")).GetProperty("file").GetProperty("tags");
+
+        Assert.That(tags.EnumerateArray().Select(static it => it.GetString()), Is.EqualTo(tag is null ? [] : new[] { tag }));
+    }
+
     [Test]
     public async Task A_Markdown_file_is_a_document_with_all_that_it_says()
     {
