@@ -15,6 +15,9 @@ internal static class YamlJson
     /// <summary>Values in all, those that aliases repeat included.</summary>
     private const int MaxNodes = 100_000;
 
+    /// <summary>Of a number that is not decimal; with as many it is within the magnitudes that documents hold.</summary>
+    private const int MaxDigits = 800;
+
     private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.eE+-");
 
     public static JsonNode? Read(string text)
@@ -93,8 +96,19 @@ internal static class YamlJson
     /// <summary>The number as JSON writes it; null: it is no number that a document can hold.</summary>
     private static string? Number(string text)
     {
+        if (text.StartsWith("0o", StringComparison.Ordinal))
+        {
+            return text.Length is > 2 and <= MaxDigits && !text.AsSpan(2).ContainsAnyExceptInRange('0', '7')
+                ? text.Skip(2).Aggregate(BigInteger.Zero, static (number, digit) => (number * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture) : null;
+        }
+
         if (text.StartsWith("0x", StringComparison.Ordinal))
         {
+            if (text.Length is 2 or > MaxDigits)
+            {
+                return null;
+            }
+
             return BigInteger.TryParse($"0{text[2..]}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex.ToString(CultureInfo.InvariantCulture) : null;
         }
 

@@ -6,6 +6,21 @@ namespace Mosaic.Embedded.Tests.Documents.Folders;
 
 public sealed class FolderReadTests : FolderFixture
 {
+    [TestCase("0o17", "15")]
+    [TestCase("0x1F", "31")]
+    [TestCase("0o18", "\"0o18\"")]
+    [TestCase("0o", "\"0o\"")]
+    [TestCase("0x", "\"0x\"")]
+    [TestCase("007", "\"007\"")]
+    [TestCase("'0o17'", "\"0o17\"")]
+    public async Task Numbers_of_YAML_are_those_of_its_core_schema(string yaml, string json)
+    {
+        Write("n/a.md", $"---\na: {yaml}\n---\n");
+        await using var store = await OpenAsync();
+
+        Assert.That((await store.ReadAsync<JsonElement>("n", "a")).GetProperty("a").GetRawText(), Is.EqualTo(json));
+    }
+
     [TestCase("#cafe\u0301.", "cafe\u0301")]
     [TestCase("#\u0939\u093F\u0928\u094D\u0926\u0940", "\u0939\u093F\u0928\u094D\u0926\u0940")]
     [TestCase("#\u0645\u06CC\u200C\u0631", "\u0645\u06CC\u200C\u0631")]
