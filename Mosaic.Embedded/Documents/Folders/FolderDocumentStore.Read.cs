@@ -29,27 +29,27 @@ public sealed partial class FolderDocumentStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<T> FindAsync<T>(string collection, Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default) =>
-        NoticedAsync(() => _documents.FindAsync<T>(collection, filter, options, cancellationToken), cancellationToken);
+        NoticedAsync(collection, () => _documents.FindAsync<T>(collection, filter, options, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Document<T>> FindDocumentsAsync<T>(string collection, Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default) =>
-        NoticedAsync(() => _documents.FindDocumentsAsync<T>(collection, filter, options, cancellationToken), cancellationToken);
+        NoticedAsync(collection, () => _documents.FindDocumentsAsync<T>(collection, filter, options, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Document<ReadOnlyMemory<byte>>> FindJsonAsync(string collection, Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default) =>
-        NoticedAsync(() => _documents.FindJsonAsync(collection, filter, options, cancellationToken), cancellationToken);
+        NoticedAsync(collection, () => _documents.FindJsonAsync(collection, filter, options, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<T?> FindOneAsync<T>(string collection, Filter filter, CancellationToken cancellationToken = default)
     {
-        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await NoticeAsync(collection, cancellationToken).ConfigureAwait(false);
         return await _documents.FindOneAsync<T>(collection, filter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<long> CountAsync(string collection, Filter? filter = null, CancellationToken cancellationToken = default)
     {
-        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await NoticeAsync(collection, cancellationToken).ConfigureAwait(false);
         return await _documents.CountAsync(collection, filter, cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,30 +57,30 @@ public sealed partial class FolderDocumentStore
     public IAsyncEnumerable<T> QueryAsync<T>(string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default)
     {
         var answers = _documents.QueryAsync<T>(collection, query, parameters, cancellationToken); // refuses a bad query at once
-        return NoticedAsync(() => answers, cancellationToken);
+        return NoticedAsync(collection, () => answers, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<QueryPlan> ExplainAsync(string collection, Filter? filter, CancellationToken cancellationToken = default)
     {
-        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await NoticeAsync(collection, cancellationToken).ConfigureAwait(false);
         return await _documents.ExplainAsync(collection, filter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<QueryPlan> ExplainAsync(string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default)
     {
-        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await NoticeAsync(collection, cancellationToken).ConfigureAwait(false);
         return await _documents.ExplainAsync(collection, query, parameters, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default) =>
-        _documents.EnsureIndexAsync(collection, path, unique, cancellationToken);
+        _documents.EnsureIndexAsync(NotReserved(collection), path, unique, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask EnsureTextIndexAsync(string collection, IEnumerable<string> paths, CancellationToken cancellationToken = default) =>
-        _documents.EnsureTextIndexAsync(collection, paths, cancellationToken);
+        _documents.EnsureTextIndexAsync(NotReserved(collection), paths, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListCollectionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -95,9 +95,15 @@ public sealed partial class FolderDocumentStore
         }
     }
 
+    private ValueTask NoticeAsync(string collection, CancellationToken cancellationToken)
+    {
+        _ = NotReserved(collection);
+        return NoticeAsync(cancellationToken);
+    }
+
     private async ValueTask NoticeAsync(string collection, string id, CancellationToken cancellationToken)
     {
-        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await NoticeAsync(collection, cancellationToken).ConfigureAwait(false);
         if (_index.PathOf(collection, id) is not { } path || _index.IsCurrent(path))
         {
             return;
@@ -114,9 +120,9 @@ public sealed partial class FolderDocumentStore
         }
     }
 
-    private async IAsyncEnumerable<T> NoticedAsync<T>(Func<IAsyncEnumerable<T>> find, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> NoticedAsync<T>(string collection, Func<IAsyncEnumerable<T>> find, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await NoticeAsync(cancellationToken).ConfigureAwait(false);
+        await NoticeAsync(collection, cancellationToken).ConfigureAwait(false);
         await foreach (var item in find().ConfigureAwait(false))
         {
             yield return item;

@@ -230,9 +230,11 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     {
         _documents.Enter(collection, cancellationToken);
         DocumentId.Validate(id);
-        if (FolderPath.IsReserved(collection))
-        {
-            throw new InvalidDocumentException($"'{collection}' begins with '$', as the store's own collections do.") { Operation = "write", Hint = "Choose another name." };
-        }
+        _ = NotReserved(collection);
     }
+
+    /// <exception cref="InvalidDocumentException">It is the store's own.</exception>
+    private static string NotReserved(string collection) => collection is not null && FolderPath.IsReserved(collection)
+        ? throw new InvalidDocumentException($"'{collection}' begins with '$', as the store's own collections do.") { Operation = "open", Target = collection, Hint = "Choose another name." }
+        : collection!;
 }

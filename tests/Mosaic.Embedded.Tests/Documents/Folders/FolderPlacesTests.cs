@@ -83,6 +83,35 @@ public sealed class FolderPlacesTests : FolderFixture
         }
     }
 
+    [Test]
+    public async Task What_the_store_notes_of_files_is_no_collection()
+    {
+        Write("n/a.md", "hi");
+        await using var store = await OpenAsync();
+        Func<Task>[] uses =
+        [
+            async () => await store.CountAsync("$files"),
+            async () => await store.GetJsonAsync("$files", "n/a.md"),
+            async () => await store.ReadAsync<JsonElement>("$files", "n/a.md"),
+            async () => await store.FindJsonAsync("$files").ToListAsync(),
+            async () => await store.FindOneAsync<JsonElement>("$files", Filter.Eq("Id", "a")),
+            async () => await store.QueryAsync<JsonElement>("$files", "SELECT *").ToListAsync(),
+            async () => await store.ExplainAsync("$files", Filter.Eq("Id", "a")),
+            async () => await store.EnsureIndexAsync("$files", "Collection", unique: true),
+            async () => await store.EnsureTextIndexAsync("$files", ["Collection"]),
+            async () => await store.DeleteManyAsync("$files", Filter.Eq("Id", "a")),
+            async () => await store.UpdateManyAsync("$files", Filter.Eq("Id", "a"), new { a = 1 }),
+            async () => await store.CreateManyAsync("$files", [new JsonObject { ["id"] = "x" }]),
+        ];
+
+        foreach (var use in uses)
+        {
+            Assert.That((await Assert.ThrowsAsync<InvalidDocumentException>(async () => await use())).Hint, Is.Not.Null);
+        }
+
+        Assert.That(await store.CountAsync("n"), Is.EqualTo(1));
+    }
+
     [TestCase("notes", "b")]
     [TestCase("Notes", "sub/y")]
     [TestCase("Notes", "A")]
