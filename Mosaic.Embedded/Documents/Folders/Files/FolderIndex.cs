@@ -71,12 +71,9 @@ internal sealed partial class FolderIndex(string root, EngineDocuments documents
     public async Task<int> RefreshAsync(CancellationToken cancellationToken)
     {
         var now = options.TimeProvider.GetUtcNow().UtcTicks;
-        foreach (var (path, _) in states.Where(pair => pair.Value.ExpiresAt <= now).ToList())
+        foreach (var (path, state) in states.Where(pair => pair.Value.ExpiresAt <= now).ToList())
         {
-            if (IsCurrent(path))
-            {
-                File.Delete(Full(path)); // one that was edited since stays, and is taken up without a time
-            }
+            await ExpireAsync(path, state, cancellationToken).ConfigureAwait(false);
         }
 
         var found = FolderScan.Run(root);
@@ -90,6 +87,37 @@ internal sealed partial class FolderIndex(string root, EngineDocuments documents
         await TakeUpAsync(Read(changed, path => source.Read(path, found[path]), cancellationToken), cancellationToken).ConfigureAwait(false);
         await TakeUpWaitingAsync(cancellationToken).ConfigureAwait(false);
         return gone.Count + changed.Count;
+    }
+
+    /// <summary>Deletes a file whose document has expired; one that was edited since stays, and is taken up without a time.</summary>
+    private async Task ExpireAsync(string path, FileState state, CancellationToken cancellationToken)
+    {
+        if (!IsCurrent(path) || state.Hash is not { } hash)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!AtomicFile.Delete(root, path, new FileContent(state.Size, hash), options.Durability))
+            {
+                await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDocumentException)
+        {
+            var left = state with { Problem = $"Its document has expired, and it could not be deleted: {exception.Message}" };
+            if (left != state)
+            {
+                await documents.WriteAsync(Files, context => Noted(context), cancellationToken).ConfigureAwait(false);
+            }
+
+            bool Noted(UnitContext context)
+            {
+                Note(context, path, left);
+                return true;
+            }
+        }
     }
 
     /// <summary>Takes up one file, if it differs from what is known.</summary>

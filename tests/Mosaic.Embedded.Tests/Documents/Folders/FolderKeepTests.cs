@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
@@ -87,6 +88,54 @@ public sealed class FolderKeepTests : FolderFixture
         await store.RefreshAsync();
         Assert.That(File.Exists(Full("n/edited.json")), Is.True);
         await store.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_file_that_was_edited_to_the_same_size_and_time_does_not_expire()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+        await using var store = await OpenAsync(FolderFormat.Json, set: options => options.TimeProvider = clock);
+        await store.PutJsonAsync("n", "a", """{"v":1}"""u8.ToArray(), new WriteOptions { Upsert = true, ExpiresAt = clock.GetUtcNow().AddSeconds(1) });
+        var time = File.GetLastWriteTimeUtc(Full("n/a.json"));
+        Write("n/a.json", """{"v":2}""");
+        File.SetLastWriteTimeUtc(Full("n/a.json"), time);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await store.RefreshAsync();
+
+        Assert.That((await store.ReadAsync<JsonElement>("n", "a")).GetProperty("v").GetInt32(), Is.EqualTo(2));
+        Assert.That(Text("n/a.json"), Is.EqualTo("""{"v":2}"""));
+    }
+
+    [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
+    public async Task A_document_that_has_expired_and_whose_file_cannot_be_deleted_is_absent_and_listed()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("Everything can be deleted here.");
+            return;
+        }
+
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+        await using var store = await OpenAsync(FolderFormat.Json, set: options => options.TimeProvider = clock);
+        await store.PutJsonAsync("n", "a", """{"v":1}"""u8.ToArray(), new WriteOptions { Upsert = true, ExpiresAt = clock.GetUtcNow().AddSeconds(1) });
+        var mode = File.GetUnixFileMode(Full("n"));
+        File.SetUnixFileMode(Full("n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            await store.RefreshAsync();
+            await store.RefreshAsync();
+            Assert.That(await store.GetJsonAsync("n", "a"), Is.Null);
+            Assert.That(store.Problems.Select(static it => it.Path), Is.EqualTo(new[] { "n/a.json" }));
+        }
+        finally
+        {
+            File.SetUnixFileMode(Full("n"), mode);
+        }
+
+        await store.RefreshAsync();
+        Assert.That((File.Exists(Full("n/a.json")), store.Problems.Count), Is.EqualTo((false, 0)));
     }
 
     [TestCase("{\n  \"a\": 1,\n  \"in\": { \"x\": [1,2] },\n  \"list\": [\n    1\n  ]\n}\n", "\"a\": 1", "\"a\": 2")]
