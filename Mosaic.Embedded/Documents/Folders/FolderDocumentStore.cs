@@ -235,6 +235,6 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
 
     /// <exception cref="InvalidDocumentException">It is the store's own.</exception>
     private static string NotReserved(string collection) => collection is not null && FolderPath.IsReserved(collection)
-        ? throw new InvalidDocumentException($"'{collection}' begins with '$', as the store's own collections do.") { Operation = "open", Target = collection, Hint = "Choose another name." }
+        ? throw new InvalidDocumentException($"'{collection}' begins with '$', as the store's own collections do.") { Operation = "use", Target = collection, Hint = "Choose another name." }
         : collection!;
 }

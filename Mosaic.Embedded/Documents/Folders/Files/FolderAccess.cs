@@ -8,9 +8,9 @@ internal sealed class FolderAccess(string root)
     /// <summary>Whether every folder on the way to a file could be listed, or is gone.</summary>
     public bool CanList(string path)
     {
-        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        for (var slash = 0; slash >= 0; slash = path.IndexOf('/', slash + 1))
         {
-            var folder = path[..slash];
+            var folder = path[..slash]; // the root itself first
             if (!listed.TryGetValue(folder, out var can))
             {
                 listed[folder] = can = Try(folder);
@@ -30,12 +30,12 @@ internal sealed class FolderAccess(string root)
         var full = Path.Combine(root, folder);
         try
         {
-            _ = FolderLinks.Find(root, folder) is null && Directory.EnumerateFileSystemEntries(full).Any(); // one that became a link is gone
+            _ = (folder.Length == 0 || FolderLinks.Find(root, folder) is null) && Directory.EnumerateFileSystemEntries(full).Any(); // one that became a link is gone
             return true;
         }
         catch (DirectoryNotFoundException)
         {
-            return true;
+            return folder.Length > 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Folders;
@@ -130,6 +131,47 @@ public sealed class MirrorMissingTests : FolderFixture
 
         await SyncAsync(folder, engine);
         Assert.That(folder.Problems, Is.Empty);
+    }
+
+    [TestCase(UnixFileMode.UserExecute)]
+    [TestCase(UnixFileMode.None)]
+    [Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
+    public async Task A_folder_that_cannot_be_listed_itself_keeps_its_documents(UnixFileMode mode)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("Everything can be read here.");
+            return;
+        }
+
+        Write("a.md", "one");
+        Write("k/b.md", "two");
+        await using var engine = await MosaicEngine.OpenInMemoryAsync();
+        await using var folder = await OpenAsync();
+        await SyncAsync(folder, engine);
+
+        File.SetUnixFileMode(Root, mode);
+        try
+        {
+            using var mirror = new FolderMirror(folder, engine);
+            try
+            {
+                await mirror.SyncAsync();
+            }
+            catch (MosaicException)
+            {
+                // nothing of it can be seen
+            }
+        }
+        finally
+        {
+            File.SetUnixFileMode(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Assert.That(await engine.Documents.CountAsync(".") + await engine.Documents.CountAsync("k"), Is.EqualTo(2));
+        await SyncAsync(folder, engine);
+        Assert.That(folder.Problems, Is.Empty);
+        Assert.That(await folder.CountAsync(".") + await folder.CountAsync("k"), Is.EqualTo(2));
     }
 
     private static async Task<MirrorReport> SyncAsync(FolderDocumentStore folder, IMosaic engine, FolderMirrorOptions? options = null)
