@@ -88,7 +88,7 @@ public sealed partial class FolderDocumentStore
         }
         catch (IOException exception) when (DiskSpace.IsExhausted(exception))
         {
-            throw new StoreFullException($"There is no space left to write the document '{id}'; it was not written.", exception) { Operation = "write", Target = id, Hint = "Free some space." };
+            throw new StoreFullException($"There is no space left to write the document '{id}'; it was not written.", exception) { Operation = "write", Target = id, Hint = "Free some space.", IsTransient = true };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -72,12 +72,13 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     /// <param name="folder">The folder; it is created when it is missing.</param>
     /// <param name="options">null: the defaults.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="MosaicException">It is missing, and cannot be created.</exception>
     /// <exception cref="StoreLockedException">Another process, or another instance in this one, has the folder open.</exception>
     public static async ValueTask<FolderDocumentStore> OpenAsync(string folder, FolderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new FolderOptions();
-        Directory.CreateDirectory(folder);
+        CreateFolder(folder);
         var root = RealPath.Of(folder);
         var engine = await OpenIndexAsync(root, options.IndexPath ?? IndexLocation.For(root), options, cancellationToken).ConfigureAwait(false);
         var store = new FolderDocumentStore(root, engine, options);
@@ -147,6 +148,23 @@ public sealed partial class FolderDocumentStore : IDocumentStore, IAsyncDisposab
     {
         _watcher?.Dispose();
         await _engine.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MosaicException($"The folder '{folder}' is not there, and cannot be made: {exception.Message}", exception)
+            {
+                Operation = "open",
+                Target = folder,
+                Hint = "Give the path of a folder, or of one that may be made.",
+            };
+        }
     }
 
     private static async ValueTask<MosaicEngine> OpenIndexAsync(string root, string path, FolderOptions options, CancellationToken cancellationToken)

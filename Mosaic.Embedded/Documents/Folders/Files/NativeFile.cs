@@ -71,7 +71,7 @@ internal static partial class NativeFile
         {
             NoEntry or Exists => false,
             notPermitted or invalid or noCall or notSupported => null,
-            var error => throw new IOException($"'{to}' could not be written: {new Win32Exception(error).Message}"),
+            var error => throw new IOException($"'{to}' could not be written: {new Win32Exception(error).Message}", error),
         };
     }
 

@@ -191,6 +191,17 @@ public sealed class FolderPlacesTests : FolderFixture
         Assert.That(await anew.ListCollectionsAsync().ToListAsync(), Is.EqualTo(new[] { most }));
     }
 
+    [TestCase("plain")]
+    [TestCase("plain/below")]
+    public async Task What_is_in_the_way_of_a_folder_is_an_error_of_the_store(string name)
+    {
+        Write("plain", "x");
+
+        var exception = await Assert.ThrowsAsync<MosaicException>(async () => await FolderDocumentStore.OpenAsync(Full(name), new FolderOptions { IndexPath = Path.Combine(_outside.FullName, "index") }));
+
+        Assert.That((exception.Hint, exception.Target), Is.EqualTo(("Give the path of a folder, or of one that may be made.", Full(name))));
+    }
+
     [Test]
     public async Task What_is_in_the_way_of_a_file_is_an_error_of_the_store()
     {
