@@ -10,9 +10,13 @@ namespace Mosaic.Storage.Rows;
 internal sealed class Arena
 {
     private const int Unit = sizeof(long);
-    private const int UnitBits = 15;
+    private const int UnitBits = 13;
     private const int FirstChunkBytes = 16 * 1024;
-    private const int ChunkBytesMax = Unit << UnitBits; // no larger: a row that a reader holds on to holds its chunk
+
+    // An array of 85,000 bytes is a large object, which only the rare collections of the whole heap free: a table that was applied
+    // would outlive several others. And a row that a reader holds on to holds its chunk.
+    private const int ChunkBytesMax = Unit << UnitBits;
+    private const int SharedBytesMax = ChunkBytesMax / 4; // what is larger has a chunk of its own, so that little of a chunk stays empty
     private const int ChunksMax = 1 << (31 - UnitBits);
 
     private byte[][] _chunks = [GC.AllocateUninitializedArray<byte>(FirstChunkBytes)];
@@ -23,18 +27,18 @@ internal sealed class Arena
     /// <summary>Bytes of all chunks.</summary>
     public long Bytes { get; private set; } = FirstChunkBytes;
 
-    /// <summary>The address of <paramref name="size"/> bytes, whatever stood there; more than a chunk holds get one of their own.</summary>
+    /// <summary>The address of <paramref name="size"/> bytes, whatever stood there; many get a chunk of their own.</summary>
     public int Take(int size)
     {
         size = Math.Max(size, 1); // nothing has an address, too, and one within its chunk
-        if (size > ChunkBytesMax)
+        if (size > SharedBytesMax)
         {
             return AddChunk(size) << UnitBits;
         }
 
         if (size > _chunks[_current].Length - _used)
         {
-            _current = AddChunk(Math.Max(size, Math.Min(ChunkBytesMax, _chunks[_current].Length * 2)));
+            _current = AddChunk(Math.Min(ChunkBytesMax, _chunks[_current].Length * 2));
             _used = 0;
         }
 
