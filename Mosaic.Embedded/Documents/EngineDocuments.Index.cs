@@ -111,16 +111,17 @@ internal sealed partial class EngineDocuments
         while (done < keys.Count && entries < BuildUnitEntries && bytes < BuildUnitBytes)
         {
             var key = keys[done++];
-            if (context.Get(key) is not { } row)
+            if (context.Get(key) is not { } stored)
             {
                 continue; // deleted since the page was read
             }
 
-            var json = new DocumentRow(row).Json;
+            var row = new DocumentRow(stored);
+            var json = row.Json;
             bytes += json.Length; // all of it may be read to find the path
             foreach (var entry in IndexEntries.Extract(json.Span, index.Parsed))
             {
-                if (index.Unique)
+                if (index.Unique && !row.IsExpired(context.Now))
                 {
                     UniqueIndex.Check(context, info, index, entry, key, DocumentKeys.Id(key), json);
                 }

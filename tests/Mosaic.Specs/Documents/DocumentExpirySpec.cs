@@ -63,6 +63,18 @@ public abstract class DocumentExpirySpec : MosaicSpec
         Assert.That((await Documents.FindOneAsync<Note>("notes", Filter.Eq("title", "short")))!.Id, Is.EqualTo("n2"));
     }
 
+    [TestCase("n0")]
+    [TestCase("n2")]
+    public async Task A_unique_index_that_is_built_over_it_does_not_compare_it(string other)
+    {
+        await Documents.PutAsync("notes", other, new Note { Title = "short" }, new WriteOptions { Upsert = true });
+        Clock.Advance(TimeSpan.FromSeconds(10));
+
+        await Documents.EnsureIndexAsync("notes", "title", unique: true);
+
+        Assert.That((await ToListAsync(Documents.FindAsync<Note>("notes", Filter.Eq("title", "short")))).Select(static it => it.Id), Is.EqualTo(new[] { other }));
+    }
+
     [Test]
     public async Task Delete_and_update_find_nothing()
     {
