@@ -41,7 +41,7 @@ internal sealed record PatchOperation(string Kind, string[] Path, string[]? From
             case "replace":
                 Find(document, Path, index);
                 PatchBudget.Add(Value!.Value, Path.Length, index);
-                return Add(Remove(document, Path, index), Path, ToNode(), index);
+                return Replace(document, Path, ToNode(), index);
             case "copy":
                 var source = Find(document, From!, index);
                 budget.Copy(source, Path.Length, index);
@@ -102,6 +102,27 @@ internal sealed record PatchOperation(string Kind, string[] Path, string[]? From
                 break;
             default:
                 throw Nowhere(path, index);
+        }
+
+        return document;
+    }
+
+    /// <summary>Of what is there; it keeps its place among its neighbours.</summary>
+    private static JsonNode? Replace(JsonNode? document, ReadOnlySpan<string> path, JsonNode? value, int index)
+    {
+        if (path.IsEmpty)
+        {
+            return value;
+        }
+
+        switch (Find(document, path[..^1], index))
+        {
+            case JsonObject parent:
+                parent[path[^1]] = value;
+                break;
+            case JsonArray parent:
+                parent[Element(path[^1])!.Value] = value;
+                break;
         }
 
         return document;
