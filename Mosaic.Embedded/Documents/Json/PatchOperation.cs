@@ -150,7 +150,7 @@ internal sealed record PatchOperation(string Kind, string[] Path, string[]? From
     }
 
     private static int? Element(string name) =>
-        (name == "0" || !name.StartsWith('0')) && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+        (name == "0" || !name.StartsWith('0')) && name.All(char.IsAsciiDigit) && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 
     private static string[] Pointer(string pointer, int index)
     {

@@ -34,6 +34,7 @@ public abstract class DocumentPatchSpec : MosaicSpec
     [TestCase("""[{"op":"add","path":"/none/x","value":2}]""", typeof(InvalidDocumentException))]
     [TestCase("""[{"op":"add","path":"/l/5","value":2}]""", typeof(InvalidDocumentException))]
     [TestCase("""[{"op":"add","path":"/l/01","value":2}]""", typeof(InvalidDocumentException))]
+    [TestCase("""[{"op":"remove","path":"/l/0\u0000"}]""", typeof(InvalidDocumentException))]
     [TestCase("""[{"op":"remove","path":"/l/-"}]""", typeof(InvalidDocumentException))]
     [TestCase("""[{"op":"move","from":"/o","path":"/o/x"}]""", typeof(InvalidDocumentException))]
     [TestCase("""[{"op":"remove","path":"/a"},{"op":"remove","path":"/a"}]""", typeof(InvalidDocumentException))]
