@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Documents.Json;
@@ -52,7 +52,18 @@ public sealed class JsonPatch
             document = _operations[i].Apply(document, budget, i);
         }
 
-        return document is null ? "null"u8.ToArray() : Encoding.UTF8.GetBytes(document.ToJsonString());
+        if (document is null)
+        {
+            return "null"u8.ToArray();
+        }
+
+        var output = new ArrayBufferWriter<byte>(json.Length);
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = PlainEncoder.Instance }))
+        {
+            document.WriteTo(writer);
+        }
+
+        return output.WrittenSpan.ToArray();
     }
 
     internal static InvalidDocumentException Invalid(string message) => new(message)

@@ -68,6 +68,21 @@ public abstract class DocumentPatchSpec : MosaicSpec
         Assert.That(async () => await Documents.PatchAsync<Note>("docs", "d", patch, new WriteOptions { ExpectedVersion = 7 }), Throws.TypeOf<ConflictException>());
     }
 
+    [TestCase("é")]
+    [TestCase("<+'")]
+    [TestCase("日本")]
+    [TestCase("😀")]
+    [TestCase("\uE000\u2028\u007F")]
+    public async Task Texts_that_are_not_named_stay_as_short_as_they_were(string text)
+    {
+        var rest = $$"""{"{{text}}":"{{text}}","a\n":"\"\\\u0001","n":""";
+        await Documents.PutJsonAsync("docs", "d", Encoding.UTF8.GetBytes(rest + "1}"));
+
+        await Documents.PatchAsync<System.Text.Json.JsonElement>("docs", "d", JsonPatch.Parse("""[{"op":"replace","path":"/n","value":2}]"""));
+
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("docs", "d"))!.Value.Span), Is.EqualTo(rest + "2}"));
+    }
+
     [TestCase(19)]
     [TestCase(40)]
     public async Task Copies_that_double_the_document_are_refused_before_they_are_made(int copies)
