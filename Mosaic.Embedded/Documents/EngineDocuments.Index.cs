@@ -50,7 +50,8 @@ internal sealed partial class EngineDocuments
     private IndexInfo Declare(UnitContext context, string collection, string path, bool unique)
     {
         var info = Catalog.GetOrCreate(context, collection);
-        if (Array.Find(info.Indexes, index => index.Path == path) is { } existing)
+        var parsed = JsonPath.Parse(path);
+        if (Array.Find(info.Indexes, index => index.Parsed.Equals(parsed)) is { } existing)
         {
             return existing.Unique == unique ? existing : throw new MosaicException(
                 $"'{collection}' has an index over '{path}' that is {(unique ? "not " : "")}unique, and an index does not change its kind. Declare it with unique: {(unique ? "false" : "true")}, or over another collection and move the documents there.")

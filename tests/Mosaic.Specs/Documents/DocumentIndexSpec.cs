@@ -138,6 +138,16 @@ public abstract class DocumentIndexSpec : MosaicSpec
         Assert.That(async () => await Documents.EnsureIndexAsync("notes", path), Throws.InstanceOf<ArgumentException>());
 
     [Test]
+    public async Task A_path_in_another_spelling_is_the_same_index()
+    {
+        await Documents.EnsureIndexAsync("notes", "title");
+        await Documents.EnsureIndexAsync("notes", "\\title");
+
+        Assert.That(async () => await Documents.EnsureIndexAsync("notes", "t\\itle", unique: true), Throws.TypeOf<MosaicException>());
+        Assert.That((await Documents.ExplainAsync("notes", Filter.Eq("title", "x"))).Index, Is.EqualTo("title"));
+    }
+
+    [Test]
     public async Task An_index_is_built_beside_writers_and_misses_nothing()
     {
         await Documents.CreateManyAsync("notes", Enumerable.Range(0, 2000).Select(static i => new Note { Id = $"n{i:0000}", Kind = $"k{i % 10}" }));
