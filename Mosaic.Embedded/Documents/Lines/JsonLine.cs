@@ -17,7 +17,8 @@ internal static class JsonLine
         }
         else if (IdPath.Find(json).Kind == JsonKind.Missing)
         {
-            json = JsonDocumentEditor.WithId(json, id);
+            var named = JsonDocumentEditor.WithId(json, id);
+            json = named.Length <= DocumentLimits.MaxBytes ? named : LineEnvelope.Write(id, json);
         }
 
         var line = target.GetSpan(json.Length + 1)[..(json.Length + 1)];

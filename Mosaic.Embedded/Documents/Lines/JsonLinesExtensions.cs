@@ -51,7 +51,7 @@ public static class JsonLinesExtensions
 
     /// <summary>Writes documents as JSON Lines, in the order of ids.</summary>
     /// <remarks>The JSON is written as it is, but for line ends between its tokens, which become spaces. An object without a property "id" gets its id
-    /// put in front. What cannot hold its id, an object whose "id" is null or no string, an array or a scalar, is written as
+    /// put in front. What cannot hold its id, an object whose "id" is null or no string, one that would be too long with it, an array or a scalar, is written as
     /// <c>{"$id":"x","$document":…}</c>, from which the import takes it again as it was.</remarks>
     /// <param name="store">The store.</param>
     /// <param name="collection">The collection's name.</param>

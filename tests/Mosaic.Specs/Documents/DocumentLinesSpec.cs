@@ -43,6 +43,20 @@ public abstract class DocumentLinesSpec : MosaicSpec
     }
 
     [Test]
+    public async Task The_longest_document_comes_back_as_it_was()
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"t":"{{new string('x', 16_000_000 - 8)}}"}""");
+        await Documents.PutJsonAsync("from", "x1", json);
+        using var lines = new MemoryStream();
+
+        await Documents.ExportJsonLinesAsync("from", lines);
+        lines.Position = 0;
+        await Documents.ImportJsonLinesAsync("to", lines);
+
+        Assert.That((await Documents.GetJsonAsync("to", "x1"))!.Value.Span.SequenceEqual(json), Is.True);
+    }
+
+    [Test]
     public async Task Many_lines_are_imported_with_progress()
     {
         var text = string.Concat(Enumerable.Range(0, 5_000).Select(static i => $$"""{"id":"n{{i:0000}}","rank":{{i}}}{{(i % 2 == 0 ? "\r\n" : "\n\n")}}"""));
