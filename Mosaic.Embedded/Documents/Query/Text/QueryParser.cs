@@ -95,6 +95,11 @@ internal sealed class QueryParser
     private SelectItem ParseItem()
     {
         var token = tokens.Take(TokenKind.Path, "a path or an aggregate");
+        if (IsFrom(token) && tokens.Current.Kind == TokenKind.Path)
+        {
+            throw QueryError.At(tokens.Text, token.Start, "a path or an aggregate", token.Description, NoFrom);
+        }
+
         if (!tokens.TrySymbol("("))
         {
             var path = filters.ToPath(token);

@@ -94,6 +94,8 @@ public sealed class QueryTextTests
     [TestCase("SELECT a FROM notes", 10, "WHERE")]
     [TestCase("SELECT * from notes WHERE a = 1", 10, "A query has no FROM: it runs over one collection, the one that is given as the parameter 'collection'")]
     [TestCase("FROM notes", 1, "A query has no FROM")]
+    [TestCase("SELECT FROM notes", 8, "A query has no FROM")]
+    [TestCase("SELECT VALUE from notes", 14, "A query has no FROM")]
     public void An_error_of_a_query_names_its_column(string text, int column, string expected)
     {
         var error = Assert.Throws<QuerySyntaxException>(() => QueryParser.ParseQuery(text, null));
