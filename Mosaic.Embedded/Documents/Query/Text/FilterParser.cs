@@ -128,8 +128,11 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
             return new ElementFilter(array, inner);
         }
 
-        return new ElementFilter(array, ParseTest(tokens.TrySymbol(".") ? ParsePath() : JsonPath.Self));
+        return new ElementFilter(array, ParseTest(tokens.TrySymbol(".") ? ParseMember() : JsonPath.Self));
     }
+
+    /// <summary>Behind a dot a word of the language is a name, as it is within a path.</summary>
+    private JsonPath ParseMember() => tokens.Current.Kind == TokenKind.Word ? JsonPath.FromNames([tokens.Written(tokens.Take())]) : ParsePath();
 
     private Filter ParseTest(JsonPath path)
     {

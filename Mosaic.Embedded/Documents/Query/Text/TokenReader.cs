@@ -16,6 +16,9 @@ internal sealed class TokenReader(string text)
 
     public Token Take(TokenKind kind, string expected) => Current.Kind == kind ? Take() : throw Expected(expected);
 
+    /// <summary>A word of the language as it is spelled in the text.</summary>
+    public string Written(Token word) => text.Substring(word.Start, word.Text.Length);
+
     public bool TryWord(string word) => Try(Current.IsWord(word));
 
     public bool TrySymbol(string symbol) => Try(Current.IsSymbol(symbol));

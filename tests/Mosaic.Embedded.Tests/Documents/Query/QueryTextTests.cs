@@ -46,6 +46,8 @@ public sealed class QueryTextTests
             ("ANY(tags) = 'x'", Filter.Any("tags", Filter.Eq("$", "x"))),
             ("3 < ANY(ns)", Filter.Any("ns", Filter.Gt("$", 3))),
             ("ANY(lines).price > 9", Filter.Any("lines", Filter.Gt("price", 9))),
+            ("ANY(lines).Value > 9", Filter.Any("lines", Filter.Gt("Value", 9))),
+            ("ANY(lines).in IN (1)", Filter.Any("lines", Filter.In("in", 1))),
             ("ANY(lines) MATCHES (price > 9 AND ANY(tags) LIKE 'a%')", Filter.Any("lines", Filter.Gt("price", 9) & Filter.Any("tags", Filter.Like("$", "a%")))),
             ("\"$\" = 1", Filter.Eq("\\$", 1)),
         ];
