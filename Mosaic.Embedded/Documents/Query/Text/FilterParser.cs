@@ -82,7 +82,7 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
 
         if (TryScalar() is not { } value)
         {
-            throw tokens.Expected("a condition");
+            throw tokens.ExpectedName("a condition");
         }
 
         var comparison = (TryComparison() ?? throw tokens.Expected("a comparison")).Flipped();
@@ -231,10 +231,11 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
         tokens.Word("LIKE");
         var at = tokens.Current;
         var pattern = ParseString("a pattern");
+        var escapeAt = tokens.Next;
         var escape = tokens.TryWord("ESCAPE") ? ParseString("the escape, one character") : null;
         if (escape is not (null or { Length: 1 }))
         {
-            throw tokens.ExpectedAt(at, "an escape of one character");
+            throw tokens.ExpectedAt(escapeAt, "an escape of one character");
         }
 
         try

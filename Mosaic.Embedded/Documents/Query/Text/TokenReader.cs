@@ -14,7 +14,7 @@ internal sealed class TokenReader(string text)
 
     public Token Take() => tokens[at < tokens.Count - 1 ? at++ : at];
 
-    public Token Take(TokenKind kind, string expected) => Current.Kind == kind ? Take() : throw Expected(expected);
+    public Token Take(TokenKind kind, string expected) => Current.Kind == kind ? Take() : throw ExpectedName(expected);
 
     /// <summary>A word of the language as it is spelled in the text.</summary>
     public string Written(Token word) => text.Substring(word.Start, word.Text.Length);
@@ -40,6 +40,10 @@ internal sealed class TokenReader(string text)
     }
 
     public QuerySyntaxException Expected(string what) => ExpectedAt(Current, what);
+
+    /// <summary>Where a name could stand, a word of the language may have been meant as one.</summary>
+    public QuerySyntaxException ExpectedName(string what) => QueryError.At(
+        text, Current.Start, what, Current.Description, Current.Kind == TokenKind.Word ? $"{Current.Text} is a word of the language; a name that is one stands in double quotes: \"{Written(Current)}\"." : null);
 
     public QuerySyntaxException ExpectedAt(Token token, string what) => QueryError.At(text, token.Start, what, token.Description);
 
