@@ -148,7 +148,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
         string collection, Func<IAsyncEnumerable<FoundDocument>> find, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Enter(collection, cancellationToken);
-        await foreach (var found in find().ConfigureAwait(false))
+        await foreach (var found in find().WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             _core.Health.ThrowIfClosed();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
@@ -11,11 +12,12 @@ internal sealed partial class DocumentFinder
 {
     private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b));
 
-    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter)
+    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(
+        CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var (keys, _) in EntriesAsync(info, index, ranges, int.MaxValue).ConfigureAwait(false))
+        await foreach (var (keys, _) in EntriesAsync(info, index, ranges, int.MaxValue, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var document in ReadAsync(keys, filter).ConfigureAwait(false))
+            await foreach (var document in ReadAsync(keys, filter, cancellationToken).ConfigureAwait(false))
             {
                 yield return document;
             }
@@ -26,12 +28,13 @@ internal sealed partial class DocumentFinder
     /// What comes first in the order of the index, and perhaps more; those of one value in the order of ids. Arrays come last, as whoever
     /// orders places them: a match that is missing or an object has no entry, so that the filter could not have led to this index.
     /// </summary>
-    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(CollectionInfo info, IndexChoice choice, Filter? filter, long count)
+    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(
+        CollectionInfo info, IndexChoice choice, Filter? filter, long count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var met = new HashSet<string>(StringComparer.Ordinal); // one that is written meanwhile may have an entry before and another behind
-        await foreach (var (keys, isCut) in EntriesAsync(info, choice.Index, choice.Plain, PageRows).ConfigureAwait(false))
+        await foreach (var (keys, isCut) in EntriesAsync(info, choice.Index, choice.Plain, PageRows, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var document in ReadAsync(keys, filter).ConfigureAwait(false))
+            await foreach (var document in ReadAsync(keys, filter, cancellationToken).ConfigureAwait(false))
             {
                 if (met.Add(document.Id))
                 {
@@ -50,7 +53,7 @@ internal sealed partial class DocumentFinder
             yield break;
         }
 
-        await foreach (var document in ByIndexAsync(info, choice.Index, choice.Elements, filter).ConfigureAwait(false))
+        await foreach (var document in ByIndexAsync(info, choice.Index, choice.Elements, filter, cancellationToken).ConfigureAwait(false))
         {
             if (met.Add(document.Id))
             {
@@ -63,7 +66,7 @@ internal sealed partial class DocumentFinder
     /// several entries comes once, and documents that lie together are read together.</summary>
     /// <returns>The parts, and whether the last entry's value was cut, so that one after the part may come before it.</returns>
     private async IAsyncEnumerable<(SortedSet<byte[]> Keys, bool IsCut)> EntriesAsync(
-        CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, int most)
+        CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var keys = new SortedSet<byte[]>(ByBytes);
         var isCut = false;
@@ -82,6 +85,7 @@ internal sealed partial class DocumentFinder
 
                 from = page.Next;
                 await ScanPause.Now();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (keys.Count >= most)
                 {
                     yield return (keys, isCut);
@@ -94,7 +98,7 @@ internal sealed partial class DocumentFinder
         yield return (keys, false);
     }
 
-    private async IAsyncEnumerable<FoundDocument> ReadAsync(SortedSet<byte[]> keys, Filter? filter)
+    private async IAsyncEnumerable<FoundDocument> ReadAsync(SortedSet<byte[]> keys, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = 0;
         foreach (var key in keys)
@@ -102,6 +106,7 @@ internal sealed partial class DocumentFinder
             if (++read % RowsPerPause == 0)
             {
                 await ScanPause.Now();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             if (rows.Get(key) is { } bytes && new DocumentRow(bytes) is var row && IsLive(row)

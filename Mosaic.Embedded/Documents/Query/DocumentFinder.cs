@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
@@ -30,6 +31,7 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
     /// <param name="filter">The filter.</param>
     /// <param name="order">The order; none: by id.</param>
     /// <param name="kept">How many are kept of that order; <see cref="long.MaxValue"/>: all.</param>
+    /// <returns>The documents; the enumerator's token ends the search between two rows, whether they match or not.</returns>
     public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, IReadOnlyList<SortTerm> order, long kept)
     {
         if (catalog.Find(collection) is not { } info)
@@ -85,7 +87,8 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
         return count;
     }
 
-    private async IAsyncEnumerable<FoundDocument> ByScanAsync(CollectionInfo info, Filter? filter)
+    private async IAsyncEnumerable<FoundDocument> ByScanAsync(
+        CollectionInfo info, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var from = DocumentKeys.All(info.Id);
         var to = Keys.After(from);
@@ -94,11 +97,13 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
         {
             var page = rows.Scan(from, to, PageRows, PageBytes);
             await ScanPause.Now();
+            cancellationToken.ThrowIfCancellationRequested();
             foreach (var (key, value) in page.Rows)
             {
                 if (++read % RowsPerPause == 0)
                 {
                     await ScanPause.Now();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 var row = new DocumentRow(value);

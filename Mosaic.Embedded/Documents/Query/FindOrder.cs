@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Query;
@@ -36,7 +37,8 @@ internal static class FindOrder
         return limit is { } max ? found.Take(max) : found;
     }
 
-    private static async IAsyncEnumerable<FoundDocument> SortAsync(IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, long kept)
+    private static async IAsyncEnumerable<FoundDocument> SortAsync(
+        IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, long kept, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var worstFirst = Comparer<(byte[][] Keys, long Arrival)>.Create((left, right) =>
         {
@@ -53,7 +55,7 @@ internal static class FindOrder
         });
         var heap = new PriorityQueue<FoundDocument, (byte[][] Keys, long Arrival)>(worstFirst);
         var arrival = 0L;
-        await foreach (var document in found.ConfigureAwait(false))
+        await foreach (var document in found.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var keys = new byte[terms.Count][];
             for (var i = 0; i < keys.Length; i++)
