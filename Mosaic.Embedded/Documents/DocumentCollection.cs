@@ -2,6 +2,8 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mosaic.Documents.Filters.Linq;
+using Mosaic.Documents.Json;
+using Mosaic.Documents.Serialization;
 
 namespace Mosaic;
 
@@ -15,12 +17,14 @@ public sealed class DocumentCollection<T>
     private static readonly WriteOptions Plain = new();
 
     private readonly JsonTypeInfo<T>? _type;
+    private readonly Lazy<DocumentSerializer>? _patches;
 
     internal DocumentCollection(IDocumentStore store, string name, JsonTypeInfo<T>? type)
     {
         Store = store;
         Name = name;
         _type = type;
+        _patches = type is null ? null : new Lazy<DocumentSerializer>(() => new DocumentSerializer(WithAnyType(type.Options)));
     }
 
     /// <summary>The store that it is in.</summary>
@@ -90,22 +94,22 @@ public sealed class DocumentCollection<T>
 
     /// <summary>Patches a document: JSON Merge Patch, RFC 7396.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="patch">What changes.</param>
+    /// <param name="patch">What changes, named as the type's documents are: it is written with the same serializer options.</param>
     /// <param name="options">Conditions and consequences; null: none.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>The patched document; default when absent.</returns>
     public async ValueTask<T?> UpdateAsync(string id, object patch, WriteOptions? options = null, CancellationToken cancellationToken = default) => _type is null
         ? await Store.UpdateAsync<T>(Name, id, patch, options ?? Plain, cancellationToken).ConfigureAwait(false)
-        : await Store.UpdateAsync<JsonElement>(Name, id, patch, options ?? Plain, cancellationToken).ConfigureAwait(false) is { ValueKind: not JsonValueKind.Undefined } json ? Read(json) : default;
+        : await Store.UpdateAsync<JsonElement>(Name, id, Patch(patch), options ?? Plain, cancellationToken).ConfigureAwait(false) is { ValueKind: not JsonValueKind.Undefined } json ? Read(json) : default;
 
     /// <summary>Patches the documents that match, as one unit.</summary>
     /// <param name="predicate">Which documents; see <see cref="Filter.From{T}(Expression{Func{T, bool}}, JsonSerializerOptions)"/>.</param>
-    /// <param name="patch">What changes.</param>
+    /// <param name="patch">What changes, named as the type's documents are: it is written with the same serializer options.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>How many were patched.</returns>
     /// <exception cref="NotSupportedException">A part of the predicate has no translation; nothing was done.</exception>
     public ValueTask<long> UpdateManyAsync(Expression<Func<T, bool>> predicate, object patch, CancellationToken cancellationToken = default) =>
-        Store.UpdateManyAsync(Name, Filter.From(predicate, Json), patch, cancellationToken);
+        Store.UpdateManyAsync(Name, Filter.From(predicate, Json), Patch(patch), cancellationToken);
 
     /// <summary>Deletes a document.</summary>
     /// <param name="id">Its id.</param>
@@ -183,6 +187,14 @@ public sealed class DocumentCollection<T>
     }
 
     private JsonElement Write(T data) => JsonSerializer.SerializeToElement(data, _type!);
+
+    /// <summary>What changes, written as the documents are: with the options of their type.</summary>
+    private object Patch(object patch) => _patches is null || patch is null ? patch! : JsonElement.Parse(_patches.Value.SerializePatch(patch, Name), new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth });
+
+    /// <summary>Generated code knows the types that it was made for; a patch may be of any other.</summary>
+    private static JsonSerializerOptions WithAnyType(JsonSerializerOptions options) => JsonSerializer.IsReflectionEnabledByDefault
+        ? new JsonSerializerOptions(options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(options.TypeInfoResolver, new DefaultJsonTypeInfoResolver()) }
+        : options;
 
     private T Read(JsonElement json)
     {

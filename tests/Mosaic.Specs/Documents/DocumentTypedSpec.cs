@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using NUnit.Framework;
 
@@ -33,8 +34,25 @@ public abstract partial class DocumentTypedSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_patch_names_what_it_changes_as_the_type_does()
+    {
+        var notes = Documents.Collection("notes", SnakeJson.Default.Page);
+        await notes.CreateAsync("p1", new Page("p1", "one", 1));
+
+        Assert.That(await notes.UpdateAsync("p1", new { PageTitle = "two" }), Is.EqualTo(new Page("p1", "two", 1)));
+        Assert.That(await notes.UpdateManyAsync(static p => p.PageTitle == "two", new Page("p1", "three", 3)), Is.EqualTo(1));
+        Assert.That(Encoding.UTF8.GetString((await Documents.GetJsonAsync("notes", "p1"))!.Value.Span), Is.EqualTo("""{"id":"p1","page_title":"three","page_count":3}"""));
+    }
+
+    [Test]
     public void Only_members_can_be_indexed() =>
         Assert.That(async () => await Documents.Collection<Note>("notes").EnsureIndexAsync(static n => n.Rank + 1), Throws.TypeOf<NotSupportedException>());
+
+    internal sealed record Page(string Id, string PageTitle, double PageCount);
+
+    [JsonSerializable(typeof(Page))]
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    private sealed partial class SnakeJson : JsonSerializerContext;
 
     [JsonSerializable(typeof(Note))]
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
