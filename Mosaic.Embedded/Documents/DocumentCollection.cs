@@ -186,10 +186,12 @@ public sealed class DocumentCollection<T>
         return Store.EnsureIndexAsync(Name, path.Text, unique, cancellationToken);
     }
 
-    private JsonElement Write(T data) => JsonSerializer.SerializeToElement(data, _type!);
+    private JsonElement Write(T data) => Element(DocumentSerializer.Serialize(data, _type!, Name));
 
     /// <summary>What changes, written as the documents are: with the options of their type.</summary>
-    private object Patch(object patch) => _patches is null || patch is null ? patch! : JsonElement.Parse(_patches.Value.SerializePatch(patch, Name), new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth });
+    private object Patch(object patch) => _patches is null || patch is null ? patch! : Element(_patches.Value.SerializePatch(patch, Name));
+
+    private static JsonElement Element(byte[] json) => JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth });
 
     /// <summary>Generated code knows the types that it was made for; a patch may be of any other.</summary>
     private static JsonSerializerOptions WithAnyType(JsonSerializerOptions options) => JsonSerializer.IsReflectionEnabledByDefault

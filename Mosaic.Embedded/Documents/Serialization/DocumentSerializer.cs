@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
 
@@ -32,18 +34,33 @@ internal sealed class DocumentSerializer
         {
             json = JsonSerializer.SerializeToUtf8Bytes(value, _options);
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (IsOfValue(exception))
         {
-            throw new InvalidDocumentException($"A {typeof(T).Name} could not be written as JSON: {exception.Message}", exception)
-            {
-                Operation = "write",
-                Target = collection,
-                Hint = "NaN, infinities, cycles and depth over 100 are not JSON; converters in MosaicOptions.Json can map them.",
-            };
+            throw NotWritten<T>(exception, collection);
         }
 
         JsonText.Validate(json);
         return json;
+    }
+
+    /// <summary>The same by generated code.</summary>
+    /// <exception cref="InvalidDocumentException">The value cannot be a document.</exception>
+    public static byte[] Serialize<T>(T value, JsonTypeInfo<T> type, string collection)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var output = new ArrayBufferWriter<byte>();
+        try
+        {
+            using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = new WellFormedEncoder(type.Options.Encoder ?? JavaScriptEncoder.Default) });
+            JsonSerializer.Serialize(writer, value, type);
+        }
+        catch (Exception exception) when (IsOfValue(exception))
+        {
+            throw NotWritten<T>(exception, collection);
+        }
+
+        JsonText.Validate(output.WrittenSpan);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>A document's bytes with their id: the value's own, or a new one.</summary>
@@ -100,4 +117,14 @@ internal sealed class DocumentSerializer
 
     public Document<T> ToDocument<T>(string id, DocumentRow row, string collection) =>
         new(id, row.Version, row.ModifiedAt, Deserialize<T>(row.Json.Span, collection));
+
+    private static bool IsOfValue(Exception exception) => exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException;
+
+    private static InvalidDocumentException NotWritten<T>(Exception exception, string collection) =>
+        new($"A {typeof(T).Name} could not be written as JSON: {exception.Message}", exception)
+        {
+            Operation = "write",
+            Target = collection,
+            Hint = "NaN, infinities, cycles and depth over 100 are not JSON; converters in MosaicOptions.Json can map them.",
+        };
 }

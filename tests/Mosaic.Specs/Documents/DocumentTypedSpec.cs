@@ -45,6 +45,18 @@ public abstract partial class DocumentTypedSpec : MosaicSpec
     }
 
     [Test]
+    public async Task What_is_no_document_is_refused_by_generated_code_too()
+    {
+        var notes = Documents.Collection("notes", SnakeJson.Default.Page);
+        await notes.CreateAsync("p1", new Page("p1", "one", 1));
+
+        Assert.That(async () => await notes.PutAsync("p1", new Page("p1", "\ud800", 2)), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(async () => await notes.PutAsync("p1", new Page("p1", "x", double.NaN)), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(async () => await notes.UpdateAsync("p1", new { PageTitle = "\udc00" }), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(await notes.ReadAsync("p1"), Is.EqualTo(new Page("p1", "one", 1)));
+    }
+
+    [Test]
     public void Only_members_can_be_indexed() =>
         Assert.That(async () => await Documents.Collection<Note>("notes").EnsureIndexAsync(static n => n.Rank + 1), Throws.TypeOf<NotSupportedException>());
 
