@@ -25,7 +25,8 @@ public sealed class MosaicOptions
 
     /// <summary>
     /// Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords: <see cref="MlNetEmbedder"/>, which
-    /// trains a model on each user's own texts, or any other generator. One that fails or is slow delays nothing but vectors.
+    /// trains a model on each user's own texts, or any other generator. One that fails or is slow delays nothing but vectors. A search of all
+    /// users (<see cref="SearchFilter.AllUsers"/>) goes by keywords.
     /// </summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }

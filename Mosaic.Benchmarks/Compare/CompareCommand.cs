@@ -11,6 +11,7 @@ using Mosaic.Benchmarks.Reporting;
 using Mosaic.Benchmarks.ScanWrites;
 using Mosaic.Benchmarks.Searching;
 using Mosaic.Benchmarks.Starting;
+using Mosaic.Benchmarks.Vectors;
 
 namespace Mosaic.Benchmarks.Compare;
 
@@ -30,6 +31,7 @@ internal static class CompareCommand
         new QueueComparison(),
         new FolderComparison(),
         new SearchComparison(),
+        new VectorComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -3,7 +3,8 @@ using Mosaic.Benchmarks.Stores;
 namespace Mosaic.Benchmarks.Searching;
 
 /// <summary>A user's sessions, searched by words, neighbours, sessions, speakers and dates.</summary>
-internal sealed class MosaicSearch : SearchSide
+/// <param name="embedder">null: keywords only.</param>
+internal sealed class MosaicSearch(MlNetEmbedder? embedder = null) : SearchSide
 {
     public const string User = "user";
 
@@ -16,7 +17,7 @@ internal sealed class MosaicSearch : SearchSide
 
     public override async Task LoadAsync(string folder, int turns)
     {
-        Store = await MosaicStore.OpenAsync(folder);
+        Store = await MosaicStore.OpenAsync(folder, embedder);
         _memory = Store.Memory.ForUser(User);
         await AppendAsync(0, turns);
         await SearchAsync(0);

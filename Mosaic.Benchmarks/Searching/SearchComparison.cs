@@ -48,6 +48,7 @@ internal sealed class SearchComparison : IComparison
         foreach (var side in sides)
         {
             var medians = runs[side].ConvertAll(static run => run.P50);
+            CompareContext.Say($"    {side.Name}: {Figures.Number(medians.Median())} ms");
             var ratio = Figures.MedianRatio(medians, runs[sides[0]].Select(static run => run.P50));
             table.Add(
                 $"{turns:N0}: {side.Name}",

@@ -29,6 +29,7 @@ internal sealed class SearchWrites(CompareContext context)
             GC.Collect();
         }
 
+        CompareContext.Say($"    {Figures.Number(values.Median())}");
         table.Add(what, Figures.Number(values.Median()) + unit.TrimEnd(), Figures.Range(values), required(values.Median()));
     }
 
@@ -73,13 +74,15 @@ internal sealed class SearchWrites(CompareContext context)
         var times = new double[context.Pick(300, 20)];
         for (var i = 0; i < times.Length; i++)
         {
+            var turn = TalkSource.Turn(MosaicSearch.User, 1_000_000 + i);
+            var word = $"marker{i}";
             var start = Stopwatch.GetTimestamp();
-            await side.AppendAsync(1_000_000 + i, 1);
-            var (_, answer) = await side.SearchAsync(1_000_000 + i);
+            await side.Store.Memory.Sessions.AppendAsync(turn with { Content = $"{turn.Content} {word}" });
+            var hits = await side.Store.Memory.ForUser(MosaicSearch.User).SearchAsync($"{TalkSource.Question(1_000_000 + i)} {word}", SearchComparison.Hits);
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            if (!answer)
+            if (hits.All(hit => hit.Id != turn.Id))
             {
-                throw new InvalidOperationException($"The turn {1_000_000 + i} was not found.");
+                throw new InvalidOperationException($"The turn {turn.Id} was not found.");
             }
         }
 

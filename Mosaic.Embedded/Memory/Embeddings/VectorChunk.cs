@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mosaic.Memory.Embeddings;
 
 /// <summary>A part of <see cref="QuantizedVectors"/>.</summary>
@@ -36,6 +38,7 @@ internal sealed class VectorChunk
     /// <param name="scale">Of the query.</param>
     /// <param name="used">How many slots have vectors.</param>
     /// <param name="nearest">Takes the best.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan(ReadOnlySpan<sbyte> query, float scale, int used, NearestVectors nearest)
     {
         ReadOnlySpan<sbyte> bytes = _bytes;
@@ -53,6 +56,7 @@ internal sealed class VectorChunk
     /// <param name="scale">Of the query.</param>
     /// <param name="used">How many slots have vectors.</param>
     /// <param name="scores">Filled at the place of each id.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(ReadOnlySpan<sbyte> query, float scale, int used, float[] scores)
     {
         ReadOnlySpan<sbyte> bytes = _bytes;

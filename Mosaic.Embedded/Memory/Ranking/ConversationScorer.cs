@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
+using Mosaic.Memory.Ranking;
 
 namespace Mosaic;
 
@@ -18,12 +18,19 @@ public sealed class ConversationScorer : IDisposable
     // Around the turns 1 to the last there is room for what spreads over the ends.
     private const int Margin = 2;
 
+    private const int LengthsKept = 64;
+
     private readonly IConversations _conversations;
     private readonly ConversationWeights _weights;
     private readonly double _turnLength;
     private readonly double _sessionLength;
     private readonly Dictionary<int, SessionScores> _sessions = [];
     private readonly List<SessionScores> _withWord = [];
+    private readonly ScoreMemory _memory = new();
+
+    // Nearly all words are in nearly all turns once.
+    private readonly float _ownOnce;
+    private readonly float[] _aroundOnce;
 
     /// <param name="conversations">The sessions that are searched.</param>
     /// <param name="weights">What counts how much; null: the defaults.</param>
@@ -34,6 +41,8 @@ public sealed class ConversationScorer : IDisposable
         _weights = weights ?? new ConversationWeights();
         _turnLength = Math.Max(1, (double)conversations.Words / Math.Max(1, conversations.Turns));
         _sessionLength = Math.Max(1, (double)conversations.Words / Math.Max(1, conversations.Sessions));
+        _ownOnce = Own(1);
+        _aroundOnce = [.. Enumerable.Range(0, LengthsKept).Select(length => Around(1, length))];
     }
 
     /// <summary>Adds a word of the query.</summary>
@@ -43,14 +52,17 @@ public sealed class ConversationScorer : IDisposable
         var idf = Idf(_conversations.Turns, postings.Length);
         var (body, previous, next, two) = (_weights.Body * idf, _weights.Previous * idf, _weights.Next * idf, _weights.TwoAway * idf);
         _withWord.Clear();
+        SessionScores? session = null;
         foreach (var posting in postings)
         {
-            var session = Of(posting.Session);
-            var around = (float)Saturated(posting.Frequency, _weights.NeighbourLength, posting.Length / _turnLength);
-            var at = session.Scores.AsSpan(posting.Number, (2 * Margin) + 1);
+            session = session?.Id == posting.Session ? session : Of(posting.Session); // they mostly come session by session
+            var (own, around) = posting.Frequency == 1 && posting.Length < LengthsKept
+                ? (_ownOnce, _aroundOnce[posting.Length])
+                : (Own(posting.Frequency), Around(posting.Frequency, posting.Length));
+            var at = session.Scores.Slice(posting.Number, (2 * Margin) + 1);
             at[0] += (float)two * around;
             at[1] += (float)next * around; // what the turn behind it says
-            at[2] += (float)(body * Saturated(posting.Frequency, 0, 1));
+            at[2] += (float)body * own;
             at[3] += (float)previous * around;
             at[4] += (float)two * around;
             if (session.Frequency == 0)
@@ -62,10 +74,10 @@ public sealed class ConversationScorer : IDisposable
         }
 
         var sessions = _weights.Session * Idf(_conversations.Sessions, _withWord.Count);
-        foreach (var session in _withWord)
+        foreach (var with in _withWord)
         {
-            session.Own += sessions * Saturated(session.Frequency, _weights.SessionLength, session.Words / _sessionLength);
-            session.Frequency = 0;
+            with.Own += sessions * Saturated(with.Frequency, _weights.SessionLength, with.Words / _sessionLength);
+            with.Frequency = 0;
         }
     }
 
@@ -99,26 +111,27 @@ public sealed class ConversationScorer : IDisposable
         var worstFirst = Comparer<RankedTurn>.Create((left, right) =>
             left.Score.CompareTo(right.Score) is var order and not 0 ? order : ties(right, left));
         var best = new PriorityQueue<RankedTurn, RankedTurn>(Math.Min(count, 1024) + 1, worstFirst);
-        foreach (var (id, session) in _sessions)
+        var least = 0.0;
+        // The most promising sessions first: what the others could have is soon too little to be looked at.
+        var promising = new PriorityQueue<SessionScores, double>(_sessions.Values.Select(static session => (session, -session.Most)));
+        while (promising.TryDequeue(out var session, out var most) && extraMax - most >= least)
         {
-            var last = session.Last;
-            var scores = session.Scores.AsSpan(Margin + 1, last);
+            var scores = session.Turns;
             for (var i = 0; i < scores.Length; i++)
             {
                 var score = scores[i] + session.Own;
-                var least = best.Count == count && best.TryPeek(out _, out var worst) ? worst.Score : 0;
                 if (score + extraMax < least || score + extraMax <= 0)
                 {
                     continue;
                 }
 
-                score += extra?.Invoke(id, i + 1) ?? 0;
-                if (score < least || score <= 0 || admits?.Invoke(id, i + 1) == false)
+                score += extra?.Invoke(session.Id, i + 1) ?? 0;
+                if (score < least || score <= 0 || admits?.Invoke(session.Id, i + 1) == false)
                 {
                     continue;
                 }
 
-                var turn = new RankedTurn(id, i + 1, score);
+                var turn = new RankedTurn(session.Id, i + 1, score);
                 if (best.Count < count)
                 {
                     best.Enqueue(turn, turn);
@@ -127,6 +140,8 @@ public sealed class ConversationScorer : IDisposable
                 {
                     best.EnqueueDequeue(turn, turn);
                 }
+
+                least = best.Count == count ? best.Peek().Score : 0;
             }
         }
 
@@ -142,16 +157,18 @@ public sealed class ConversationScorer : IDisposable
     /// <summary>Gives its memory back.</summary>
     public void Dispose()
     {
-        foreach (var session in _sessions.Values)
-        {
-            ArrayPool<float>.Shared.Return(session.Scores);
-        }
-
         _sessions.Clear();
+        _memory.Dispose();
     }
 
     /// <summary>How much a word tells that <paramref name="with"/> of <paramref name="all"/> have.</summary>
     public static double Idf(long all, long with) => Math.Log(1 + ((Math.Max(all, with) - with + .5) / (with + .5)));
+
+    /// <summary>The word in the turn itself, whose length does not count.</summary>
+    private float Own(float frequency) => (float)Saturated(frequency, 0, 1);
+
+    /// <summary>The word in a turn nearby.</summary>
+    private float Around(float frequency, int length) => (float)Saturated(frequency, _weights.NeighbourLength, length / _turnLength);
 
     private double Saturated(double frequency, double b, double length) =>
         frequency * (_weights.Saturation + 1) / (frequency + (_weights.Saturation * (1 - b + (b * length))));
@@ -164,19 +181,19 @@ public sealed class ConversationScorer : IDisposable
         }
 
         var (last, words) = (_conversations.LastTurn(id), _conversations.WordsOf(id));
-        var size = last + 1 + (2 * Margin);
-        var scores = ArrayPool<float>.Shared.Rent(size);
-        scores.AsSpan(0, size).Clear();
-        session = new SessionScores(scores, last, words);
+        session = new SessionScores(id, _memory.Take(last + 1 + (2 * Margin)), last, words);
         _sessions.Add(id, session);
         return session;
     }
 
-    private sealed class SessionScores(float[] scores, int last, double words)
+    private sealed class SessionScores(int id, ArraySegment<float> scores, int last, double words)
     {
-        public float[] Scores => scores;
+        public int Id => id;
 
-        public int Last => last;
+        public Span<float> Scores => scores.AsSpan();
+
+        /// <summary>The scores of the turns from 1 on.</summary>
+        public Span<float> Turns => scores.AsSpan(Margin + 1, last);
 
         public double Words => words;
 
@@ -185,5 +202,8 @@ public sealed class ConversationScorer : IDisposable
 
         /// <summary>Of the word that is being added.</summary>
         public float Frequency { get; set; }
+
+        /// <summary>No turn is worth more.</summary>
+        public double Most => last == 0 ? double.NegativeInfinity : Own + TensorPrimitives.Max<float>(Turns);
     }
 }
