@@ -25,18 +25,6 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query, IReadOnlyList
         }
 
         using var scorer = new ConversationScorer(conversations, Weights);
-        var postings = new TurnPostings(view, user);
-        var any = false;
-        foreach (var word in words)
-        {
-            var turns = postings.Of(word);
-            any |= turns.Length > 0;
-            if (turns.Length > 0)
-            {
-                scorer.AddWord(turns);
-            }
-        }
-
         foreach (var (insight, from) in insights)
         {
             foreach (var turn in from)
@@ -48,8 +36,18 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query, IReadOnlyList
             }
         }
 
-        var extra = Extra(scorer, conversations, any, out var extraMax);
-        return scorer.Top(count, extraMax, extra, new TurnLimits(view, query).Admit, LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
+        var postings = new List<TurnPostings>();
+        try
+        {
+            postings.AddRange(words.Select(word => new TurnPostings(view, user, word)));
+            var extra = Extra(scorer, conversations, postings.Exists(static word => !word.All.IsEmpty), out var extraMax);
+            return scorer.Rank(postings.Select(static word => word.All), count, extraMax, extra, new TurnLimits(view, query).Admit, LatestFirst)
+                .Select(ToKey).OfType<RankedKey>().ToList();
+        }
+        finally
+        {
+            postings.ForEach(static word => word.Dispose());
+        }
     }
 
     /// <summary>What turns are worth for their speaker and their day.</summary>

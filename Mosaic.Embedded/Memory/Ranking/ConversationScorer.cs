@@ -13,7 +13,7 @@ namespace Mosaic;
 /// BM25 as Robertson and Zaragoza (2009) give it, with idf = ln(1 + (N - n + 0.5) / (n + 0.5)), tf (k1 + 1) / (tf + k1 (1 - b + b length /
 /// average)). A neighbour's words count by the idf of the turns, a session's by that of the sessions. Not thread-safe; used once.
 /// </remarks>
-public sealed class ConversationScorer : IDisposable
+public sealed partial class ConversationScorer : IDisposable
 {
     // Around the turns 1 to the last there is room for what spreads over the ends.
     private const int Margin = 2;
@@ -47,39 +47,7 @@ public sealed class ConversationScorer : IDisposable
 
     /// <summary>Adds a word of the query.</summary>
     /// <param name="postings">All turns with it or with what stands for it, each once: together they are one word.</param>
-    public void AddWord(ReadOnlySpan<TurnPosting> postings)
-    {
-        var idf = Idf(_conversations.Turns, postings.Length);
-        var (body, previous, next, two) = (_weights.Body * idf, _weights.Previous * idf, _weights.Next * idf, _weights.TwoAway * idf);
-        _withWord.Clear();
-        SessionScores? session = null;
-        foreach (var posting in postings)
-        {
-            session = session?.Id == posting.Session ? session : Of(posting.Session); // they mostly come session by session
-            var (own, around) = posting.Frequency == 1 && posting.Length < LengthsKept
-                ? (_ownOnce, _aroundOnce[posting.Length])
-                : (Own(posting.Frequency), Around(posting.Frequency, posting.Length));
-            var at = session.Scores.Slice(posting.Number, (2 * Margin) + 1);
-            at[0] += (float)two * around;
-            at[1] += (float)next * around; // what the turn behind it says
-            at[2] += (float)body * own;
-            at[3] += (float)previous * around;
-            at[4] += (float)two * around;
-            if (session.Frequency == 0)
-            {
-                _withWord.Add(session);
-            }
-
-            session.Frequency += posting.Frequency;
-        }
-
-        var sessions = _weights.Session * Idf(_conversations.Sessions, _withWord.Count);
-        foreach (var with in _withWord)
-        {
-            with.Own += sessions * Saturated(with.Frequency, _weights.SessionLength, with.Words / _sessionLength);
-            with.Frequency = 0;
-        }
-    }
+    public void AddWord(ReadOnlySpan<TurnPosting> postings) => Spread(postings, SessionsWith(postings), enters: true);
 
     /// <summary>Adds what turns are worth beside the words in them: their dates, their speaker, what was concluded from them.</summary>
     /// <param name="session">The turn's session.</param>
@@ -105,15 +73,26 @@ public sealed class ConversationScorer : IDisposable
     /// <param name="ties">Which of two turns with the same score comes first; null: the later one.</param>
     /// <returns>Best first.</returns>
     public IReadOnlyList<RankedTurn> Top(
-        int count, double extraMax, Func<int, int, double>? extra, Func<int, int, bool>? admits, Comparison<RankedTurn>? ties)
+        int count, double extraMax, Func<int, int, double>? extra, Func<int, int, bool>? admits, Comparison<RankedTurn>? ties) =>
+        Top(count, 0, extraMax, extra, admits, ties);
+
+    /// <param name="count">At most so many.</param>
+    /// <param name="floor">As many are known to be worth so much or more.</param>
+    /// <param name="extraMax">No turn is worth more beside its words.</param>
+    /// <param name="extra">What a turn is worth beside its words.</param>
+    /// <param name="admits">Whether a turn may be found.</param>
+    /// <param name="ties">Which of two turns with the same score comes first.</param>
+    private RankedTurn[] Top(
+        int count, double floor, double extraMax, Func<int, int, double>? extra, Func<int, int, bool>? admits, Comparison<RankedTurn>? ties)
     {
         ties ??= static (left, right) => (right.Session, right.Number).CompareTo((left.Session, left.Number));
         var worstFirst = Comparer<RankedTurn>.Create((left, right) =>
             left.Score.CompareTo(right.Score) is var order and not 0 ? order : ties(right, left));
         var best = new PriorityQueue<RankedTurn, RankedTurn>(Math.Min(count, 1024) + 1, worstFirst);
-        var least = 0.0;
+        var least = floor;
         // The most promising sessions first: what the others could have is soon too little to be looked at.
-        var promising = new PriorityQueue<SessionScores, double>(_sessions.Values.Select(static session => (session, -session.Most)));
+        var promising = new PriorityQueue<SessionScores, double>(_sessions.Count);
+        promising.EnqueueRange(_sessions.Values.Select(static session => (session, -session.Most)).Where(session => extraMax - session.Item2 >= floor));
         while (promising.TryDequeue(out var session, out var most) && extraMax - most >= least)
         {
             var scores = session.Turns;
@@ -141,7 +120,7 @@ public sealed class ConversationScorer : IDisposable
                     best.EnqueueDequeue(turn, turn);
                 }
 
-                least = best.Count == count ? best.Peek().Score : 0;
+                least = best.Count == count ? Math.Max(floor, best.Peek().Score) : floor;
             }
         }
 

@@ -5,7 +5,8 @@ namespace Mosaic.Memory.Ranking;
 /// <summary>Zeroed floats in pieces of any size, from a few large pooled arrays. Not thread-safe.</summary>
 internal sealed class ScoreMemory : IDisposable
 {
-    private const int ChunkFloats = 16 * 1024;
+    private const int FirstFloats = 16 * 1024;
+    private const int ChunkFloatsMax = 1024 * 1024;
 
     private readonly List<float[]> _chunks = [];
     private int _used;
@@ -14,7 +15,7 @@ internal sealed class ScoreMemory : IDisposable
     {
         if (_chunks.Count == 0 || _chunks[^1].Length - _used < size)
         {
-            _chunks.Add(ArrayPool<float>.Shared.Rent(Math.Max(size, ChunkFloats)));
+            _chunks.Add(ArrayPool<float>.Shared.Rent(Math.Max(size, _chunks.Count == 0 ? FirstFloats : Math.Min(ChunkFloatsMax, 2 * _chunks[^1].Length))));
             _used = 0;
         }
 

@@ -93,6 +93,47 @@ public sealed class ConversationScorerTests
         }
     }
 
+    [Test]
+    public void Ranking_all_words_at_once_finds_what_adding_each_finds_and_leaves_common_words_alone()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var round = 0; round < 5; round++)
+        {
+            var talk = new Talk([.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 30).Select(_ => Words(random)).ToArray())]);
+            var words = new[] { "common", "some", "rare", "rarer" }.Select(word => (ReadOnlyMemory<TurnPosting>)talk.Postings(word)).ToArray();
+            var worth = Enumerable.Range(0, 9_000).Select(_ => random.Next(2) * 2.0).ToArray();
+            foreach (var (count, extra) in new[] { (10, true), (10, false), (3, true), (20_000, true) })
+            {
+                using var each = new ConversationScorer(talk);
+                using var all = new ConversationScorer(talk);
+                foreach (var word in words)
+                {
+                    each.AddWord(word.Span);
+                }
+
+                var expected = each.Top(count, 2, extra ? Extra : null, Admits, null);
+                var ranked = all.Rank(words, count, 2, extra ? Extra : null, Admits);
+
+                Assert.That(ranked.Select(static turn => turn.Score), Is.EqualTo(expected.Select(static turn => turn.Score)).Within(1e-3), $"round {round}, seed {seed}");
+                Assert.That(ranked.Where(turn => expected.All(other => (other.Session, other.Number) != (turn.Session, turn.Number)))
+                    .All(turn => Math.Abs(turn.Score - expected[^1].Score) < 1e-3), $"round {round}, seed {seed}");
+                Assert.That(all.Entered, count > 10 ? Is.EqualTo(each.Entered) : Is.LessThan(each.Entered), $"round {round}, seed {seed}");
+            }
+
+            double Extra(int session, int number) => worth[(session * 30) + number - 1];
+
+            static bool Admits(int session, int number) => session % 7 != 0;
+        }
+
+        static string[] Words(Random random) =>
+        [
+            .. new[] { ("common", .5), ("some", .02), ("rare", .002), ("rarer", .001) }.Where(word => random.NextDouble() < word.Item2).Select(static word => word.Item1),
+            .. Enumerable.Range(0, random.Next(1, 20)).Select(static _ => "other"),
+        ];
+    }
+
     /// <summary>Conversations in memory, and the same ranking without spreading anything.</summary>
     private sealed class Talk(string[][][] sessions) : IConversations
     {
