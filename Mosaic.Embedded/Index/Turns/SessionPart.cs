@@ -6,4 +6,5 @@ namespace Mosaic.Index.Turns;
 /// <param name="Turns">How many turns.</param>
 /// <param name="Words">Their words.</param>
 /// <param name="Last">The greatest number of them.</param>
-internal readonly record struct SessionPart(int Session, int First, int Turns, long Words, int Last);
+/// <param name="Speakers">Who speaks in them, by their numbers in <see cref="TurnSegment.Speakers"/>.</param>
+internal readonly record struct SessionPart(int Session, int First, int Turns, long Words, int Last, int[] Speakers);

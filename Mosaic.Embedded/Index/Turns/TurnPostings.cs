@@ -1,27 +1,25 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
-using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
 using Mosaic.Index.Words;
+using Mosaic.Memory.Ranking;
 
 namespace Mosaic.Index.Turns;
 
 /// <summary>The turns that have a word: those with any of its terms, each once. In a pooled array: a common word has megabytes of them.</summary>
 internal sealed class TurnPostings : IDisposable
 {
-    private readonly TurnView _view;
+    private readonly TurnTerms _terms;
     private readonly int? _user;
     private readonly Dictionary<(int Session, int Number), int> _places = [];
-    private TurnPosting[] _postings = ArrayPool<TurnPosting>.Shared.Rent(1024);
-    private int _count;
+    private readonly PooledList<TurnPosting> _postings = new();
 
-    /// <param name="view">The turns.</param>
+    /// <param name="terms">The turns.</param>
     /// <param name="user">By <see cref="SessionNumbers"/>; null: everyone's.</param>
     /// <param name="word">The word.</param>
-    public TurnPostings(TurnView view, int? user, QueryWord word)
+    public TurnPostings(TurnTerms terms, int? user, QueryWord word)
     {
-        _view = view;
+        _terms = terms;
         _user = user;
         foreach (var (term, weight) in word.Terms)
         {
@@ -30,37 +28,36 @@ internal sealed class TurnPostings : IDisposable
     }
 
     /// <summary>Valid until it is disposed.</summary>
-    public ReadOnlyMemory<TurnPosting> All => _postings.AsMemory(0, _count);
+    public ReadOnlyMemory<TurnPosting> All => _postings.Memory;
 
-    public void Dispose() => ArrayPool<TurnPosting>.Shared.Return(_postings);
+    public void Dispose() => _postings.Dispose();
 
     private void Read(string term, float weight, bool isOne)
     {
-        var userOf = _view.Numbers.UserOf;
+        var userOf = _terms.View.Numbers.UserOf;
         var bytes = new BytesRef(term);
-        foreach (var (leaf, turns) in _view.Segments)
+        for (var segment = 0; segment < _terms.View.Segments.Length; segment++)
         {
-            var reader = leaf.AtomicReader;
-            if (reader.GetTerms(IndexFields.Text(MemoryKind.Turn))?.GetEnumerator() is not { } terms || !terms.SeekExact(bytes))
+            var turns = _terms.View.Segments[segment].Turns;
+            if ((_user is { } user && !turns.Users.ContainsKey(user)) || _terms.Find(segment, bytes, out var count) is not { } docs)
             {
                 continue;
             }
 
-            Reserve(terms.DocFreq);
-            var lengths = reader.GetNormValues(IndexFields.Text(MemoryKind.Turn));
-            var docs = terms.Docs(reader.LiveDocs, null, DocsFlags.FREQS);
+            _postings.Reserve(count);
+            var all = _user is null || turns.Users.Count == 1;
             for (var doc = docs.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.NextDoc())
             {
                 var session = turns.Session[doc];
-                if (session < 0 || (_user is not null && userOf[session] != _user))
+                if (session < 0 || (!all && userOf[session] != _user))
                 {
                     continue;
                 }
 
-                var posting = new TurnPosting(session, turns.Number[doc], weight * docs.Freq, (int)(lengths?.Get(doc) ?? 1));
+                var posting = new TurnPosting(session, turns.Number[doc], weight * docs.Freq, turns.Length[doc]);
                 if (isOne)
                 {
-                    Add(posting);
+                    _postings.Add(posting);
                 }
                 else
                 {
@@ -79,21 +76,8 @@ internal sealed class TurnPostings : IDisposable
         }
         else
         {
-            place = _count;
-            Add(posting);
-        }
-    }
-
-    private void Add(in TurnPosting posting) => _postings[_count++] = posting;
-
-    private void Reserve(int more)
-    {
-        if (_count + more > _postings.Length)
-        {
-            var larger = ArrayPool<TurnPosting>.Shared.Rent(Math.Max(_count + more, 2 * _count));
-            _postings.AsSpan(0, _count).CopyTo(larger);
-            ArrayPool<TurnPosting>.Shared.Return(_postings);
-            _postings = larger;
+            place = _postings.Count;
+            _postings.Add(posting);
         }
     }
 }

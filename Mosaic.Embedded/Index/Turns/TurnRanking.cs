@@ -39,10 +39,30 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query, IReadOnlyList
         var postings = new List<TurnPostings>();
         try
         {
-            postings.AddRange(words.Select(word => new TurnPostings(view, user, word)));
-            var extra = Extra(scorer, conversations, postings.Exists(static word => !word.All.IsEmpty), out var extraMax);
-            return scorer.Rank(postings.Select(static word => word.All), count, extraMax, extra, new TurnLimits(view, query).Admit, LatestFirst)
-                .Select(ToKey).OfType<RankedKey>().ToList();
+            var terms = new TurnTerms(view);
+            postings.AddRange(words.Select(word => new TurnPostings(terms, user, word)));
+            var (speakers, days) = (Speakers(conversations), query.Dates.Worth(conversations.Days));
+            using var bySession = speakers is null ? null : new SessionSpeakers(view, user, speakers);
+            if (days is not null || (speakers is not null && postings.TrueForAll(static word => word.All.IsEmpty)))
+            {
+                foreach (var session in conversations.All)
+                {
+                    scorer.Enter(session);
+                }
+            }
+
+            foreach (var word in postings)
+            {
+                scorer.AddWord(word.All);
+            }
+
+            var dayMost = days is null ? 0 : conversations.Days.Keys.Max(days) * Weights.Date;
+            return scorer.Top(
+                count,
+                speakers is null && days is null ? null : session => (bySession?.MostOf(session) ?? 0) + dayMost,
+                speakers is null && days is null ? null : (session, number) => Besides(session, number, speakers, days),
+                new TurnLimits(view, query).Admit,
+                LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
         }
         finally
         {
@@ -50,37 +70,16 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query, IReadOnlyList
         }
     }
 
-    /// <summary>What turns are worth for their speaker and their day.</summary>
-    private Func<int, int, double>? Extra(ConversationScorer scorer, Conversations conversations, bool anyWord, out double max)
+    /// <summary>What a turn is worth for its speaker and its day.</summary>
+    private double Besides(int session, int number, Dictionary<string, double>? speakers, Func<DateOnly, double>? days)
     {
-        var speakers = Speakers(conversations);
-        var days = query.Dates.Worth(conversations.Days);
-        max = 0;
-        if (speakers is null && days is null)
+        if (view.Find(session, number) is not var (leaf, turns, doc))
         {
-            return null;
+            return 0;
         }
 
-        var dayMax = days is null ? 0 : conversations.Days.Keys.Max(days) * Weights.Date;
-        max = (speakers?.Values.Max() ?? 0) + dayMax;
-        if (days is not null || !anyWord)
-        {
-            foreach (var session in conversations.All)
-            {
-                scorer.Enter(session);
-            }
-        }
-
-        return (session, number) =>
-        {
-            if (view.Find(session, number) is not var (leaf, turns, doc))
-            {
-                return 0;
-            }
-
-            var worth = speakers is not null && turns.Speaker[doc] >= 0 ? speakers.GetValueOrDefault(turns.Speakers[turns.Speaker[doc]]) : 0;
-            return days is null ? worth : worth + (Weights.Date * days(DateOnly.FromDayNumber((int)leaf.AtomicReader.GetNumericDocValues(IndexFields.Day).Get(doc))));
-        };
+        var worth = speakers is not null && turns.Speaker[doc] >= 0 ? speakers.GetValueOrDefault(turns.Speakers[turns.Speaker[doc]]) : 0;
+        return days is null ? worth : worth + (Weights.Date * days(DateOnly.FromDayNumber((int)leaf.AtomicReader.GetNumericDocValues(IndexFields.Day).Get(doc))));
     }
 
     /// <summary>What it is worth to be said by each of the speakers whom the query names.</summary>

@@ -29,6 +29,7 @@ internal sealed class TurnSegment
         Session = new int[reader.MaxDoc];
         Number = new int[reader.MaxDoc];
         Speaker = new int[reader.MaxDoc];
+        Length = new int[reader.MaxDoc];
         ReadTurns(reader, sessions, users, numbers);
         Speakers = ReadSpeakers(reader);
         Order(reader, numbers);
@@ -38,6 +39,9 @@ internal sealed class TurnSegment
     public int[] Session { get; } = [];
 
     public int[] Number { get; } = [];
+
+    /// <summary>By document; how many words it has.</summary>
+    public int[] Length { get; } = [];
 
     /// <summary>By document; the number of its speaker in <see cref="Speakers"/>, or less than 0.</summary>
     public int[] Speaker { get; } = [];
@@ -51,6 +55,12 @@ internal sealed class TurnSegment
 
     /// <summary>By the user's number in <see cref="SessionNumbers"/>.</summary>
     public Dictionary<int, UserPart> Users { get; } = [];
+
+    /// <param name="user">null: everyone's.</param>
+    public IEnumerable<SessionPart> PartsOf(int? user) =>
+        user is not { } one ? Users.Values.SelectMany(static part => part.Sessions)
+        : Users.TryGetValue(one, out var part) ? part.Sessions
+        : [];
 
     public static TurnSegment Of(AtomicReader reader, SessionNumbers numbers) =>
         Known.GetValue(reader.CoreCacheKey, _ => new TurnSegment(reader, numbers));
@@ -106,6 +116,7 @@ internal sealed class TurnSegment
         var live = reader.LiveDocs;
         var places = reader.GetNumericDocValues(IndexFields.TurnNumber);
         var speakers = reader.GetSortedDocValues(IndexFields.Speaker);
+        var lengths = reader.GetNormValues(IndexFields.Text(MemoryKind.Turn));
         var known = new (int Session, int User)[sessions.ValueCount];
         known.AsSpan().Fill((NoTurn, NoTurn));
         var text = new BytesRef();
@@ -131,6 +142,7 @@ internal sealed class TurnSegment
             Session[doc] = known[ord].Session;
             Number[doc] = (int)places.Get(doc);
             Speaker[doc] = speakers?.GetOrd(doc) ?? -1;
+            Length[doc] = (int)(lengths?.Get(doc) ?? 0);
             count++;
         }
 
@@ -170,8 +182,8 @@ internal sealed class TurnSegment
 
     private void AddParts(AtomicReader reader, int[] userOf)
     {
-        var lengths = reader.GetNormValues(IndexFields.Text(MemoryKind.Turn));
         var days = reader.GetNumericDocValues(IndexFields.Day);
+        var speakers = new HashSet<int>();
         for (var at = 0; at < Ordered.Length;)
         {
             var first = at;
@@ -179,15 +191,21 @@ internal sealed class TurnSegment
             ref var user = ref CollectionsMarshal.GetValueRefOrAddDefault(Users, userOf[session], out _);
             user ??= new UserPart();
             var words = 0L;
+            speakers.Clear();
             for (; at < Ordered.Length && Session[Ordered[at]] == session; at++)
             {
                 var doc = Ordered[at];
-                words += lengths?.Get(doc) ?? 0;
+                words += Length[doc];
                 CollectionsMarshal.GetValueRefOrAddDefault(user.Speakers, Speaker[doc], out _)++;
+                if (Speaker[doc] >= 0)
+                {
+                    speakers.Add(Speaker[doc]);
+                }
+
                 CollectionsMarshal.GetValueRefOrAddDefault(user.Days, DateOnly.FromDayNumber((int)days.Get(doc)), out _)++;
             }
 
-            var part = new SessionPart(session, first, at - first, words, Number[Ordered[at - 1]]);
+            var part = new SessionPart(session, first, at - first, words, Number[Ordered[at - 1]], [.. speakers]);
             _bySession.Add(session, part);
             user.Sessions.Add(part);
         }
