@@ -25,13 +25,14 @@ public sealed class MosaicOptions
 
     /// <summary>
     /// Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords: <see cref="MlNetEmbedder"/>, which
-    /// trains a model on each user's own texts, or any other generator. One that fails or is slow delays nothing but vectors. A search of all
-    /// users (<see cref="SearchFilter.AllUsers"/>) goes by keywords.
+    /// trains a model on each user's own texts, or any other generator, whose model is told by its <see cref="EmbeddingGeneratorMetadata"/>
+    /// and the dimensions of its first vector: with another, all vectors are made anew. One that fails or is slow never delays storing; a search
+    /// waits for <see cref="EmbedderTimeout"/> at most, once in ten seconds. A search of all users (<see cref="SearchFilter.AllUsers"/>) goes by keywords.
     /// </summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
 
-    /// <summary>How long a call of <see cref="Embedder"/> is waited for; then a search goes by keywords alone, and the background tries again.</summary>
+    /// <summary>How long a call of <see cref="Embedder"/> is waited for; then searches go by keywords alone for ten seconds, and the background tries again.</summary>
     /// <value>5 s. Not used with <see cref="MlNetEmbedder"/>.</value>
     public TimeSpan EmbedderTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

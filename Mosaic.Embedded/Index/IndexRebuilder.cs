@@ -1,3 +1,4 @@
+using Mosaic.Documents.Rows;
 using Mosaic.Memory.Search;
 using Mosaic.Storage;
 using Mosaic.Storage.Rows;
@@ -19,16 +20,23 @@ internal sealed class IndexRebuilder(StoreCore core, SearchableRows rows, Lucene
         var sequence = core.Rows.Visible;
         foreach (var prefix in rows.Prefixes())
         {
-            Scan(prefix, stopping, index.Add);
+            Scan(prefix, stopping, (text, written) =>
+            {
+                index.Add(text);
+                if (written > sequence)
+                {
+                    index.Ahead.Add(text.Key, written);
+                }
+            });
         }
 
         index.Mark = new IndexMark(core.StoreId, sequence, core.Feed.StampOf(sequence) ?? 0);
     }
 
     /// <summary>Takes up a collection whose texts were declared.</summary>
-    public void Enter(byte[] prefix, Func<bool> stopping) => Scan(prefix, stopping, index.Put);
+    public void Enter(byte[] prefix, Func<bool> stopping) => Scan(prefix, stopping, (text, _) => index.Put(text));
 
-    private void Scan(byte[] prefix, Func<bool> stopping, Action<SearchableText> take)
+    private void Scan(byte[] prefix, Func<bool> stopping, Action<SearchableText, long> take)
     {
         byte[]? from = prefix;
         var to = Keys.After(prefix);
@@ -44,7 +52,7 @@ internal sealed class IndexRebuilder(StoreCore core, SearchableRows rows, Lucene
             {
                 if (rows.Read(key.ToArray(), value) is { } text)
                 {
-                    take(text);
+                    take(text, new DocumentRow(value).Sequence);
                 }
             }
 

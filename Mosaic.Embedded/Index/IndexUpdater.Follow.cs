@@ -78,7 +78,13 @@ internal sealed partial class IndexUpdater
 
     private void Take(LuceneIndex index, byte[] key)
     {
-        if (rows.Read(key) is { } text)
+        var row = core.Rows.Get(key);
+        if (index.Ahead.Remove(key, out var written) && row is not null && new DocumentRow(row).Sequence == written)
+        {
+            return;
+        }
+
+        if (row is not null && rows.Read(key, row) is { } text)
         {
             index.Put(text);
         }

@@ -5,6 +5,7 @@ using Mosaic.Index.Texts;
 using Mosaic.Index.Turns;
 using Mosaic.Index.Words;
 using Mosaic.Memory.Search;
+using Mosaic.Storage.Rows;
 using Mosaic.Memory.Text;
 using LuceneDirectory = Lucene.Net.Store.Directory;
 
@@ -40,6 +41,12 @@ internal sealed class LuceneIndex : IDisposable
 
     /// <summary>How far it has followed the store; default: an empty one that has not followed at all.</summary>
     public IndexMark Mark { get; set; }
+
+    /// <summary>
+    /// Rows beyond the mark that it has as the unit given here wrote them: to put them again would leave deleted ones behind, which count
+    /// in how common words are.
+    /// </summary>
+    public Dictionary<byte[], long> Ahead { get; } = new(RowKeyComparer.Instance);
 
     /// <summary>Changes since the last commit.</summary>
     public long Uncommitted { get; private set; }

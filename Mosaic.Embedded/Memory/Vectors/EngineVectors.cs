@@ -90,16 +90,18 @@ internal sealed class EngineVectors : IAsyncDisposable
             return null;
         }
 
+        ITextEncoder? encoder = null;
         try
         {
-            if (await _encoders.FindAsync(corpus, row, cancellationToken).ConfigureAwait(false) is { } encoder
-                && (await encoder.EncodeAsync([query], cancellationToken).ConfigureAwait(false))[0] is { } vector)
+            encoder = await _encoders.FindAsync(corpus, row, cancellationToken).ConfigureAwait(false);
+            if (encoder is { IsSilent: false } && (await encoder.EncodeAsync([query], cancellationToken).ConfigureAwait(false))[0] is { } vector)
             {
                 return new CorpusQuery(corpus, _memory.Load(corpus, row).Score(vector));
             }
         }
         catch (EncodingFailedException exception)
         {
+            encoder?.LeftWaiting();
             _logger.LogWarning(exception, "A search goes without vectors: {Message}", exception.Message);
         }
 

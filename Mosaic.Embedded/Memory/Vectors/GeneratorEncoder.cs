@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
@@ -11,6 +12,9 @@ namespace Mosaic.Memory.Vectors;
 internal sealed class GeneratorEncoder : ITextEncoder
 {
     private const int NameMax = 200;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private long _failedAt;
 
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
     private readonly TimeSpan _patience;
@@ -27,6 +31,10 @@ internal sealed class GeneratorEncoder : ITextEncoder
     public string Model { get; }
 
     public int Dimensions { get; }
+
+    public bool IsSilent => Interlocked.Read(ref _failedAt) is var at and not 0 && Stopwatch.GetElapsedTime(at) < Silence;
+
+    public void LeftWaiting() => Interlocked.Exchange(ref _failedAt, Stopwatch.GetTimestamp());
 
     /// <summary>Has the generator make a first vector, which tells the dimensions.</summary>
     /// <exception cref="EncodingFailedException">It made none.</exception>
@@ -54,6 +62,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
             vectors[i] = Unit(embeddings[i].Vector.Span);
         }
 
+        Interlocked.Exchange(ref _failedAt, 0);
         return vectors;
     }
 

@@ -8,6 +8,12 @@ internal interface ITextEncoder
 
     int Dimensions { get; }
 
+    /// <summary>A search was left waiting a moment ago, and it has made nothing since: the next search does not wait for it so soon.</summary>
+    bool IsSilent { get; }
+
+    /// <summary>A search was left waiting.</summary>
+    void LeftWaiting();
+
     /// <returns>As many as the texts; null: a text that has no vector.</returns>
     /// <exception cref="EncodingFailedException">It cannot now.</exception>
     ValueTask<IReadOnlyList<float[]?>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);

@@ -7,6 +7,12 @@ internal sealed class TrainedEncoder(TextModel model) : ITextEncoder
 
     public string Model => model.Id;
 
+    public bool IsSilent => false;
+
+    public void LeftWaiting()
+    {
+    }
+
     public int Dimensions => model.Dimensions;
 
     public ValueTask<IReadOnlyList<float[]?>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
