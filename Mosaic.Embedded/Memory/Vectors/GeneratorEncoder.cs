@@ -79,19 +79,20 @@ internal sealed class GeneratorEncoder : ITextEncoder
             throw new EncodingFailedException($"The embedder made a vector of {vector.Length} dimensions, and before of {Dimensions}.");
         }
 
-        var length = TensorPrimitives.Norm(vector);
-        if (!float.IsFinite(length))
+        var largest = Math.Abs(TensorPrimitives.MaxMagnitude(vector));
+        if (!float.IsFinite(largest))
         {
             throw new EncodingFailedException("The embedder made a vector with NaN or an infinity.");
         }
 
-        if (length == 0)
+        if (largest == 0)
         {
             return null;
         }
 
         var unit = new float[vector.Length];
-        TensorPrimitives.Divide(vector, length, unit);
+        TensorPrimitives.Divide(vector, largest, unit); // first: the squares of what is huge are infinite, of what is tiny 0
+        TensorPrimitives.Divide(unit, TensorPrimitives.Norm<float>(unit), unit);
         return unit;
     }
 

@@ -209,6 +209,22 @@ public sealed class GeneratorSearchTests
         Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("i"));
     }
 
+    [TestCase(1e30f)]
+    [TestCase(1e-30f)]
+    public async Task A_vector_of_huge_or_tiny_numbers_is_a_direction_as_any_other(float factor)
+    {
+        await using var store = await OpenAsync();
+        await store.Memory.Insights.StoreAsync(new NewInsight
+        {
+            Id = "i", UserId = "ann", Content = "untold", Embedding = _embedder.Vector("car doctor").Select(number => number * factor).ToArray(),
+        });
+        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bobs", UserId = "bob", Content = "vehicle" });
+        await store.CatchUpVectorsAsync();
+
+        Assert.That((await store.Memory.SearchAsync("automobile physician", 10, Ann))[0].Id, Is.EqualTo("i"));
+        Assert.That((await store.Memory.ForUser("bob").SearchAsync("automobile"))[0].Id, Is.EqualTo("bobs"));
+    }
+
     [Test]
     public async Task What_is_forgotten_leaves_no_vector_and_no_state()
     {
