@@ -11,6 +11,9 @@ namespace Mosaic.Memory.Vectors;
 /// </summary>
 internal sealed class GeneratorEncoder : ITextEncoder
 {
+    /// <summary>What any embedder can take.</summary>
+    public const string FirstText = "text";
+
     private const int NameMax = 200;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
@@ -41,7 +44,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
     public static async Task<GeneratorEncoder> BeginAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var first = await GenerateAsync(generator, ["text"], patience, cancellationToken).ConfigureAwait(false);
+        var first = await GenerateAsync(generator, [FirstText], patience, cancellationToken).ConfigureAwait(false);
         return first is [{ Vector.Length: > 0 and <= MemoryLimits.MaxDimensions } vector]
             ? new GeneratorEncoder(generator, patience, vector.Vector.Length)
             : throw new EncodingFailedException("The embedder made no vector of a text.");

@@ -124,41 +124,39 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
         return vector.Length == generator.Dimensions ? generator.Unit(vector) : null;
     }
 
-    /// <summary>All at once; where that fails each alone: one text that the embedder cannot take keeps none of the others from their vectors.</summary>
+    /// <summary>
+    /// All at once; where that fails each alone: texts that the embedder cannot take keep none of the others from their vectors. After
+    /// each of them it is asked for one it can take, to tell whether it is down.
+    /// </summary>
     private async Task<IReadOnlyList<float[]?>> EncodeAsync(
         ITextEncoder encoder, List<SearchableText> texts, CancellationToken cancellationToken)
     {
-        EncodingFailedException failure;
         try
         {
             return await encoder.EncodeAsync(texts.ConvertAll(static text => text.Text), cancellationToken).ConfigureAwait(false);
         }
-        catch (EncodingFailedException exception) when (texts.Count > 1)
+        catch (EncodingFailedException) when (texts.Count > 1)
         {
-            failure = exception;
+        }
+        catch (EncodingFailedException exception)
+        {
+            await LeaveAsync(encoder, texts[0], exception, cancellationToken).ConfigureAwait(false);
+            return [null];
         }
 
         var vectors = new float[]?[texts.Count];
-        var made = 0;
         for (var i = 0; i < vectors.Length; i++)
         {
-            try
-            {
-                vectors[i] = (await encoder.EncodeAsync([texts[i].Text], cancellationToken).ConfigureAwait(false))[0];
-                made++;
-            }
-            catch (EncodingFailedException exception)
-            {
-                failure = exception;
-                if (made == 0 && i >= 2)
-                {
-                    break; // it is down, and not for one text
-                }
-
-                logger.LogWarning(exception, "The {Kind} '{Id}' has no vector: {Message}", texts[i].Kind, texts[i].Id, exception.Message);
-            }
+            vectors[i] = (await EncodeAsync(encoder, [texts[i]], cancellationToken).ConfigureAwait(false))[0];
         }
 
-        return made > 0 ? vectors : throw failure;
+        return vectors;
+    }
+
+    /// <exception cref="EncodingFailedException">It is not for this text that the embedder failed.</exception>
+    private async Task LeaveAsync(ITextEncoder encoder, SearchableText text, EncodingFailedException exception, CancellationToken cancellationToken)
+    {
+        await encoder.EncodeAsync([GeneratorEncoder.FirstText], cancellationToken).ConfigureAwait(false);
+        logger.LogWarning(exception, "The {Kind} '{Id}' has no vector: {Message}", text.Kind, text.Id, exception.Message);
     }
 }

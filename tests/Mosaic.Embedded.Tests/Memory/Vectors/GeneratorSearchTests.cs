@@ -10,14 +10,22 @@ public sealed class GeneratorSearchTests
 {
     private static readonly SearchFilter Ann = new() { UserId = "ann" };
 
-    private readonly ConceptEmbedder _embedder = new();
+    private ConceptEmbedder _embedder = new();
     private string _path = "";
 
     [SetUp]
-    public void NewPath() => _path = Path.Combine(Directory.CreateTempSubdirectory("mosaic-vectors-").FullName, "app.mosaic");
+    public void NewPath()
+    {
+        _path = Path.Combine(Directory.CreateTempSubdirectory("mosaic-vectors-").FullName, "app.mosaic");
+        _embedder = new ConceptEmbedder();
+    }
 
     [TearDown]
-    public void Clean() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
+    public void Clean()
+    {
+        _embedder.Dispose();
+        Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
+    }
 
     [Test]
     public async Task A_text_is_found_by_its_meaning()
@@ -222,6 +230,26 @@ public sealed class GeneratorSearchTests
         await store.CatchUpVectorsAsync();
 
         Assert.That((await store.Memory.SearchAsync("automobile physician", 10, Ann))[0].Id, Is.EqualTo("i"));
+        Assert.That((await store.Memory.ForUser("bob").SearchAsync("automobile"))[0].Id, Is.EqualTo("bobs"));
+    }
+
+    [Test]
+    public async Task Texts_that_the_embedder_cannot_take_keep_nobody_else_from_vectors()
+    {
+        await using var store = await OpenAsync();
+        await Fill(store);
+        _embedder.Instead = static (texts, _) => texts.Any(static text => text.Contains("bad"))
+            ? throw new InvalidOperationException("too long")
+            : Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(null);
+        await store.Memory.Insights.StoreManyAsync(Enumerable.Range(0, 4).Select(static i => new NewInsight { UserId = "ann", Content = $"bad {i}" }));
+        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "good", UserId = "ann", Content = "a good vehicle" });
+        await store.CatchUpVectorsAsync();
+        await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "a bad one alone" });
+        await store.CatchUpVectorsAsync();
+        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bobs", UserId = "bob", Content = "vehicle" });
+        await store.CatchUpVectorsAsync();
+
+        Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann)).Select(static hit => hit.Id), Does.Contain("good"));
         Assert.That((await store.Memory.ForUser("bob").SearchAsync("automobile"))[0].Id, Is.EqualTo("bobs"));
     }
 
