@@ -22,12 +22,11 @@ internal sealed class GeneratorEncoder : ITextEncoder
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
     private readonly TimeSpan _patience;
 
-    private GeneratorEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan patience, int dimensions)
+    private GeneratorEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan patience, string name, int dimensions)
     {
         _generator = generator;
         _patience = patience;
         Dimensions = dimensions;
-        var name = (generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata)?.DefaultModelId ?? generator.GetType().FullName!;
         Model = $"{(name.Length <= NameMax ? name : name[^NameMax..])}/{dimensions.ToString(CultureInfo.InvariantCulture)}";
     }
 
@@ -46,7 +45,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
     {
         var first = await GenerateAsync(generator, [FirstText], patience, cancellationToken).ConfigureAwait(false);
         return first is [{ Vector.Length: > 0 and <= MemoryLimits.MaxDimensions } vector]
-            ? new GeneratorEncoder(generator, patience, vector.Vector.Length)
+            ? new GeneratorEncoder(generator, patience, NameOf(generator), vector.Vector.Length)
             : throw new EncodingFailedException("The embedder made no vector of a text.");
     }
 
@@ -62,7 +61,9 @@ internal sealed class GeneratorEncoder : ITextEncoder
         var vectors = new float[]?[texts.Count];
         for (var i = 0; i < vectors.Length; i++)
         {
-            vectors[i] = Unit(embeddings[i].Vector.Span);
+            vectors[i] = embeddings[i] is { } embedding
+                ? Unit(embedding.Vector.Span)
+                : throw new EncodingFailedException("The embedder made no vector of a text.");
         }
 
         Interlocked.Exchange(ref _failedAt, 0);
@@ -97,6 +98,18 @@ internal sealed class GeneratorEncoder : ITextEncoder
         TensorPrimitives.Divide(vector, largest, unit); // first: the squares of what is huge are infinite, of what is tiny 0
         TensorPrimitives.Divide(unit, TensorPrimitives.Norm<float>(unit), unit);
         return unit;
+    }
+
+    private static string NameOf(IEmbeddingGenerator<string, Embedding<float>> generator)
+    {
+        try
+        {
+            return (generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata)?.DefaultModelId ?? generator.GetType().FullName!;
+        }
+        catch (Exception exception)
+        {
+            throw new EncodingFailedException($"The embedder does not tell its model: {exception.Message}", exception);
+        }
     }
 
     private static async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

@@ -7,12 +7,13 @@ internal sealed class ConceptEmbedder(string model = "concepts", int dimensions 
 {
     private static readonly string[][] Concepts = [["car", "automobile", "vehicle"], ["doctor", "physician"], ["happy", "glad"], ["house", "home"]];
 
-    private readonly EmbeddingGeneratorMetadata _metadata = new("test", null, model, dimensions);
-
     /// <summary>What a call does instead, for its texts.</summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task<GeneratedEmbeddings<Embedding<float>>?>>? Instead { get; set; }
 
     public int Texts { get; private set; }
+
+    /// <summary>What tells the model's name.</summary>
+    public Func<EmbeddingGeneratorMetadata> Metadata { get; set; } = () => new("test", null, model, dimensions);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -39,7 +40,7 @@ internal sealed class ConceptEmbedder(string model = "concepts", int dimensions 
         return vector;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? Metadata() : null;
 
     public void Dispose()
     {

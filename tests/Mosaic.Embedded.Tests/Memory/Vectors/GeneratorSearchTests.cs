@@ -254,6 +254,32 @@ public sealed class GeneratorSearchTests
     }
 
     [Test]
+    public async Task A_vector_that_is_null_leaves_a_search_to_keywords()
+    {
+        await using var store = await OpenAsync();
+        await Fill(store);
+        _embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>([.. texts.Select(static _ => (Embedding<float>)null!)]);
+
+        var hits = await store.Memory.SearchAsync("car", 10, Ann);
+
+        Assert.That(hits.Select(static hit => (hit.Id, hit.Distance)), Is.EqualTo(new[] { ("car", (double?)null) }));
+    }
+
+    [Test]
+    public async Task An_embedder_that_does_not_tell_its_model_leaves_a_search_to_keywords()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await Fill(store);
+        }
+
+        _embedder.Metadata = static () => throw new InvalidOperationException("no metadata");
+        await using var again = await OpenAsync();
+
+        Assert.That((await again.Memory.SearchAsync("car", 10, Ann)).Select(static hit => hit.Id), Is.EqualTo(new[] { "car" }));
+    }
+
+    [Test]
     public async Task What_is_forgotten_leaves_no_vector_and_no_state()
     {
         await using var store = await OpenAsync();
