@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Mosaic.Memory.Vectors;
@@ -27,7 +28,8 @@ internal sealed class GeneratorEncoder : ITextEncoder
         _generator = generator;
         _patience = patience;
         Dimensions = dimensions;
-        Model = $"{(name.Length <= NameMax ? name : name[^NameMax..])}/{dimensions.ToString(CultureInfo.InvariantCulture)}";
+        var kept = Encoding.UTF8.GetBytes(name.Length <= NameMax ? name : name[^NameMax..]); // half a character would not be read as it was written
+        Model = $"{Encoding.UTF8.GetString(kept)}/{dimensions.ToString(CultureInfo.InvariantCulture)}";
     }
 
     public string Model { get; }

@@ -280,6 +280,23 @@ public sealed class GeneratorSearchTests
     }
 
     [Test]
+    public async Task A_model_whose_name_is_no_unicode_makes_its_vectors_once()
+    {
+        using var embedder = new ConceptEmbedder("half \ud83d");
+        await using (var store = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = embedder }))
+        {
+            await Fill(store);
+        }
+
+        var made = embedder.Texts;
+        await using var again = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = embedder });
+        await again.CatchUpVectorsAsync();
+
+        Assert.That((await again.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("car"));
+        Assert.That(embedder.Texts - made, Is.EqualTo(2), "the text that tells the dimensions, and the query");
+    }
+
+    [Test]
     public async Task What_is_forgotten_leaves_no_vector_and_no_state()
     {
         await using var store = await OpenAsync();
