@@ -56,7 +56,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
                 cancellationToken.ThrowIfCancellationRequested();
                 if (hits.Count < limit && rows.Read(key) is { } text && query.Limits.Admit(text))
                 {
-                    hits.Add(ToHit(text, score, query) with { Distance = 1 - similarity });
+                    hits.Add(ToHit(text, score, query) with { Distance = DistanceOf(similarity) });
                 }
             }
 
@@ -72,6 +72,9 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             ? index.Search(query, count, rows.TurnsOf)
             : new HybridRanking(queries, fusion, rows, query.Limits).Run(
                 index.Search(query, Math.Max(count, HybridRanking.CandidatesMin), rows.TurnsOf), count);
+
+    /// <summary>Cosines of vectors of bytes are a little off, also beyond 1.</summary>
+    private static double? DistanceOf(float? similarity) => similarity is { } cosine ? 1 - Math.Clamp(cosine, -1, 1) : null;
 
     private static SearchHit ToHit(SearchableText text, double score, IndexQuery query) => new()
     {

@@ -297,6 +297,25 @@ public sealed class GeneratorSearchTests
     }
 
     [Test]
+    public async Task A_distance_is_never_less_than_nothing()
+    {
+        _embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>([.. texts.Select(static text =>
+        {
+            var random = new Random(text.Length);
+            return new Embedding<float>(Enumerable.Range(0, 8).Select(_ => random.NextSingle() - .5f).ToArray());
+        })]);
+        await using var store = await OpenAsync();
+        await store.Memory.Insights.StoreManyAsync(Enumerable.Range(1, 40).Select(static i => new NewInsight { UserId = "ann", Content = new string('a', i) }));
+        await store.CatchUpVectorsAsync();
+
+        for (var i = 1; i <= 40; i++)
+        {
+            var hits = await store.Memory.SearchAsync(new string('a', i), 100, Ann);
+            Assert.That(hits.Min(static hit => hit.Distance), Is.InRange(0, .05));
+        }
+    }
+
+    [Test]
     public async Task What_is_forgotten_leaves_no_vector_and_no_state()
     {
         await using var store = await OpenAsync();
