@@ -23,12 +23,13 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
         index.Start();
         var terms = QueryTerms.Of(query); // meanwhile, the first time, the index opens
         var dates = DateWords.Parse(query, DateOnly.FromDateTime(core.Clock.Now().UtcDateTime));
-        if (terms.Count == 0 && dates.IsEmpty && limits.Phrases is null)
+        var hasWords = terms.Count > 0 || !dates.IsEmpty;
+        if (!hasWords && limits.Phrases is null)
         {
             return [];
         }
 
-        var queries = vectors is null ? [] : await vectors.BeginAsync(query, limits, cancellationToken).ConfigureAwait(false);
+        var queries = vectors is null || !hasWords ? [] : await vectors.BeginAsync(query, limits, cancellationToken).ConfigureAwait(false);
         for (var again = true; ; again = false)
         {
             await index.ReachAsync(core.Rows.Visible, cancellationToken).ConfigureAwait(false);

@@ -316,6 +316,19 @@ public sealed class GeneratorSearchTests
     }
 
     [Test]
+    public async Task Phrases_without_a_query_are_asked_of_keywords_alone()
+    {
+        await using var store = await OpenAsync();
+        await Fill(store);
+        _embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(
+            [.. texts.Select(static _ => new Embedding<float>(new float[] { 1, 1, 1, 1, 1, 1, 1, 1 }))]);
+
+        var hits = await store.Memory.SearchAsync("", 10, Ann with { Phrases = ["something else"] });
+
+        Assert.That(hits.Select(static hit => (hit.Id, hit.Distance)), Is.EqualTo(new[] { ("other", (double?)null) }));
+    }
+
+    [Test]
     public async Task What_is_forgotten_leaves_no_vector_and_no_state()
     {
         await using var store = await OpenAsync();
