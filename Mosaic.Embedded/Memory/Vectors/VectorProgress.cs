@@ -6,7 +6,7 @@ internal sealed class VectorProgress
     private readonly Lock _gate = new();
     private readonly List<(long Sequence, TaskCompletionSource Source)> _waiting = [];
     private long _reached = -1;
-    private bool _closed;
+    private Exception? _end;
 
     public Task WaitAsync(long sequence, CancellationToken cancellationToken)
     {
@@ -18,7 +18,11 @@ internal sealed class VectorProgress
                 return Task.CompletedTask;
             }
 
-            ObjectDisposedException.ThrowIf(_closed, typeof(MosaicEngine));
+            if (_end is not null)
+            {
+                return Task.FromException(_end);
+            }
+
             source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((sequence, source));
         }
@@ -38,7 +42,9 @@ internal sealed class VectorProgress
         }),
         static () => { });
 
-    public void Close() => End(long.MaxValue, static source => source.TrySetException(new ObjectDisposedException(nameof(MosaicEngine))), () => _closed = true);
+    /// <summary>No more vectors are made.</summary>
+    /// <param name="end">What everyone who waits is told.</param>
+    public void Close(Exception end) => End(long.MaxValue, source => source.TrySetException(end), () => _end ??= end);
 
     private void End(long sequence, Action<TaskCompletionSource> end, Action change)
     {

@@ -53,7 +53,7 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
             await _running.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
-        _progress.Close();
+        _progress.Close(new ObjectDisposedException(nameof(MosaicEngine)));
         _stopping.Dispose();
     }
 
@@ -65,9 +65,14 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
             {
                 await FollowAsync(() => failures = 0, stopping).ConfigureAwait(false);
             }
-            catch (Exception exception) when (stopping.IsCancellationRequested || exception is ObjectDisposedException or StorePoisonedException)
+            catch (StorePoisonedException exception)
             {
-                return; // as every writer finds
+                _progress.Close(exception); // as every writer finds
+                return;
+            }
+            catch (Exception exception) when (stopping.IsCancellationRequested || exception is ObjectDisposedException)
+            {
+                return;
             }
             catch (FeedTrimmedException)
             {

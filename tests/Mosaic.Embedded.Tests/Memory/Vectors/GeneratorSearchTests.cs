@@ -329,6 +329,31 @@ public sealed class GeneratorSearchTests
     }
 
     [Test]
+    public async Task Who_waits_for_vectors_is_told_when_the_disk_fails()
+    {
+        var folder = new FaultyFolder();
+        await using var store = FolderStore.Open(folder, options: new MosaicOptions { Embedder = _embedder });
+        await Fill(store);
+        var called = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        _embedder.Instead = async (_, _) =>
+        {
+            called.TrySetResult();
+            await goOn.Task;
+            return null;
+        };
+        await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "house" });
+        var waits = store.CatchUpVectorsAsync().AsTask();
+        await called.Task;
+
+        folder.Fails = static (operation, _) => operation == "write";
+        goOn.SetResult();
+
+        await Assert.CatchAsync<StorePoisonedException>(async () => await waits.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.CatchAsync<StorePoisonedException>(async () => await store.CatchUpVectorsAsync());
+    }
+
+    [Test]
     public async Task What_is_forgotten_leaves_no_vector_and_no_state()
     {
         await using var store = await OpenAsync();
