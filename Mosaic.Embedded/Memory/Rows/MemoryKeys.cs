@@ -14,6 +14,9 @@ internal static class MemoryKeys
     private const byte InsightEntry = 1;
     private const byte SessionEntry = 2;
 
+    /// <summary>There while files may hold what was forgotten: which unit deleted some of it last.</summary>
+    public static byte[] Forgotten { get; } = Keys.Of(RowTable.Forgotten);
+
     public static byte[] Preference(string user, string key) => Join(RowTable.Preference, user, Encoding.UTF8.GetBytes(key));
 
     public static byte[] Preferences(string user) => Join(RowTable.Preference, user, []);

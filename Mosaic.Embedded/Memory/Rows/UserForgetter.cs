@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Maintenance;
 using Mosaic.Storage.Rows;
@@ -6,7 +7,8 @@ namespace Mosaic.Memory.Rows;
 
 /// <summary>
 /// Deletes all rows of a user, with their vectors and the model trained on them, a page in each unit, so that others' writes go on
-/// between; then rewrites the index's files and the store's, which held them. Interrupted, it is gone on with by calling it again.
+/// between; then rewrites the index's files and the store's, which held them. Interrupted, it is gone on with by calling it again:
+/// a row tells that files are still to be rewritten.
 /// </summary>
 internal sealed class UserForgetter(MemoryParts parts, string user)
 {
@@ -25,6 +27,7 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
 
     public async Task<ForgetReport> RunAsync(CancellationToken cancellationToken)
     {
+        var isLeft = parts.Core.Rows.Get(MemoryKeys.Forgotten) is not null;
         var preferences = await DeleteAsync(MemoryKeys.Preferences(user), Preferences, cancellationToken).ConfigureAwait(false);
         var insights = await DeleteAsync(MemoryKeys.UserInsights(user), Insights, cancellationToken).ConfigureAwait(false);
         var turns = 0L;
@@ -34,16 +37,17 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
             turns += await DeleteSessionAsync(MemoryKeys.EntryId(entry.Key.Span), cancellationToken).ConfigureAwait(false);
         }
 
-        var models = await DeleteModelsAsync(cancellationToken).ConfigureAwait(false);
-        if (insights + turns > 0)
+        await DeleteModelsAsync(cancellationToken).ConfigureAwait(false);
+        if (insights + turns > 0 || isLeft)
         {
             await parts.Index.TakeUpAsync(parts.Core.Rows.Visible, cancellationToken).ConfigureAwait(false);
             await parts.Index.CompactAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (preferences + insights + turns + models > 0)
+        if (parts.Core.Rows.Get(MemoryKeys.Forgotten) is { } last)
         {
             await Compaction.RunAsync(parts.Core, cancellationToken).ConfigureAwait(false);
+            await parts.WriteAsync(context => Rewritten(context, last), cancellationToken).ConfigureAwait(false);
         }
 
         return new ForgetReport(preferences, insights, turns, _vectors, NotReached);
@@ -54,7 +58,7 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
         var deleted = 0L;
         while (Page(prefix) is { Count: > 0 } page)
         {
-            deleted += await parts.WriteSearchableAsync(context => delete(context, page), cancellationToken).ConfigureAwait(false);
+            deleted += await parts.WriteSearchableAsync(context => Noted(context, delete(context, page)), cancellationToken).ConfigureAwait(false);
         }
 
         return deleted;
@@ -68,7 +72,14 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
         {
             page = Page(MemoryKeys.Turns(session));
             var turns = page;
-            var (some, vectors) = await parts.WriteSearchableAsync(context => parts.Sessions.Delete(context, session, turns), cancellationToken).ConfigureAwait(false);
+            var (some, vectors) = await parts.WriteSearchableAsync(
+                context =>
+                {
+                    var gone = parts.Sessions.Delete(context, session, turns);
+                    Noted(context, gone.Turns);
+                    return gone;
+                },
+                cancellationToken).ConfigureAwait(false);
             deleted += some;
             _vectors += vectors;
         }
@@ -80,20 +91,20 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
     /// <summary>
     /// What was learned from the user's texts. First the corpus' state: a training that still runs finds it gone, and writes nothing more.
     /// </summary>
-    private async Task<long> DeleteModelsAsync(CancellationToken cancellationToken)
+    private async Task DeleteModelsAsync(CancellationToken cancellationToken)
     {
         var corpus = VectorKeys.Corpus(user);
-        var deleted = await parts.WriteAsync(
+        await parts.WriteAsync(
             context =>
             {
                 var there = context.Get(corpus) is not null;
                 context.Delete(corpus);
-                return there ? 1L : 0;
+                return Noted(context, there ? 1 : 0);
             },
             cancellationToken).ConfigureAwait(false);
         for (byte slot = 0; slot < VectorKeys.Slots; slot++)
         {
-            deleted += await DeleteAsync(
+            await DeleteAsync(
                 VectorKeys.Model(user, slot),
                 static (context, page) =>
                 {
@@ -104,7 +115,29 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
         }
 
         parts.Vectors?.Drop(user);
+    }
+
+    private static int Noted(UnitContext context, int deleted)
+    {
+        if (deleted > 0)
+        {
+            var sequence = new byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(sequence, context.Sequence);
+            context.Put(MemoryKeys.Forgotten, sequence);
+        }
+
         return deleted;
+    }
+
+    /// <summary>Files hold nothing of what was deleted up to a unit; of what is deleted since, by another call, they may.</summary>
+    private static bool Rewritten(UnitContext context, byte[] last)
+    {
+        if (context.Get(MemoryKeys.Forgotten) is { } now && now.AsSpan().SequenceEqual(last))
+        {
+            context.Delete(MemoryKeys.Forgotten);
+        }
+
+        return true;
     }
 
     private List<byte[]> Page(byte[] prefix) =>

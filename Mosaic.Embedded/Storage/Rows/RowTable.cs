@@ -45,4 +45,5 @@ internal enum RowTable : byte
     VectorCorpus = 44,
     VectorMark = 45,
     InsightExpiry = 46,
+    Forgotten = 47,
 }

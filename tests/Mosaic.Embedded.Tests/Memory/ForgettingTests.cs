@@ -1,0 +1,60 @@
+using System.Text;
+using Mosaic.Memory.Rows;
+using Mosaic.Storage.Commit;
+using NUnit.Framework;
+
+namespace Mosaic.Embedded.Tests.Memory;
+
+/// <summary>Forgetting a user that is cut off, or beside what others write.</summary>
+public sealed class ForgettingTests
+{
+    [Test]
+    public async Task What_is_cut_off_before_the_files_are_rewritten_is_remembered_until_they_are()
+    {
+        var folder = new FaultyFolder();
+        await using var store = FolderStore.Open(folder);
+        await store.Memory.Preferences.SetAsync("ann", "k", 1);
+        folder.Fails = static (operation, path) => operation == "write" && path == $"{FolderStore.Data}.new";
+
+        await Assert.CatchAsync(async () => await store.Memory.ForgetUserAsync("ann"));
+
+        Assert.That(store.Core.Rows.Get(MemoryKeys.Forgotten), Is.Not.Null);
+        folder.Fails = static (_, _) => false;
+        var report = await store.Memory.ForgetUserAsync("ann");
+        Assert.That(report.Preferences, Is.Zero);
+        Assert.That(store.Core.Rows.Get(MemoryKeys.Forgotten), Is.Null);
+        Assert.That((await store.CheckAsync()).Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Called_again_it_rewrites_the_index_that_it_was_cut_off_before()
+    {
+        const string secret = "xylophonequartz";
+        using var folder = new TemporaryFolder();
+        await using (var store = await MosaicEngine.OpenAsync(folder.Store))
+        {
+            await store.Memory.Insights.StoreManyAsync(Enumerable.Range(0, 50).Select(static i => new NewInsight { UserId = "bob", Content = $"bees {i}" }));
+            await store.Memory.Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = secret });
+            await store.Memory.SearchAsync("bees", 1, new SearchFilter { UserId = "bob" });
+        }
+
+        await using (var store = await MosaicEngine.OpenAsync(folder.Store))
+        {
+            await store.Memory.Insights.DeleteAsync("i");
+            await store.Core.CommitAsync(
+                new DelegateUnit<bool>(static context =>
+                {
+                    context.Put(MemoryKeys.Forgotten, []);
+                    return true;
+                }),
+                CancellationToken.None);
+
+            await store.Memory.ForgetUserAsync("ann");
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(folder.Store)!, "*", SearchOption.AllDirectories))
+        {
+            Assert.That((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)), Is.Negative, file);
+        }
+    }
+}
