@@ -1,4 +1,8 @@
 namespace Mosaic.Memory.Vectors;
 
 /// <summary>The application's embedder gave no vectors, or none that can be used. Never leaves the store: keywords answer.</summary>
-internal sealed class EncodingFailedException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class EncodingFailedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>It was waited for in vain.</summary>
+    public bool IsTimeout { get; init; }
+}

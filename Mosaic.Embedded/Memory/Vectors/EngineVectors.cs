@@ -101,7 +101,11 @@ internal sealed class EngineVectors : IAsyncDisposable
         }
         catch (EncodingFailedException exception)
         {
-            encoder?.LeftWaiting();
+            if (exception.IsTimeout)
+            {
+                encoder?.LeftWaiting();
+            }
+
             _logger.LogWarning(exception, "A search goes without vectors: {Message}", exception.Message);
         }
 

@@ -127,7 +127,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new EncodingFailedException($"The embedder did not answer within {patience.TotalSeconds} s.", exception);
+            throw new EncodingFailedException($"The embedder did not answer within {patience.TotalSeconds} s.", exception) { IsTimeout = true };
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or EncodingFailedException))
         {
