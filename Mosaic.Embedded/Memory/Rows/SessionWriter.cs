@@ -55,10 +55,10 @@ internal sealed class SessionWriter(Action searchable)
     }
 
     /// <summary>Deletes some turns of a session, and with the last one the session.</summary>
-    /// <returns>How many there were, and how many of them had a vector.</returns>
-    public (int Turns, int Vectors) Delete(UnitContext context, string id, IReadOnlyList<byte[]> turns)
+    /// <returns>How many there were, and how many of them had a vector; none when it is absent or not in the scope.</returns>
+    public (int Turns, int Vectors) Delete(UnitContext context, string id, UserScope scope, IReadOnlyList<byte[]> turns)
     {
-        if (Find(context, id) is not { } session)
+        if (Find(context, id) is not { } session || !scope.Sees(session.User))
         {
             return default;
         }
@@ -95,6 +95,9 @@ internal sealed class SessionWriter(Action searchable)
         context.Changed(ChangeKind.Session, left.User, id, left.Version, ChangeOperation.Delete);
         return (deleted, vectors);
     }
+
+    /// <summary>Whether there is such a session in the scope.</summary>
+    public static bool IsOf(UnitContext context, string id, UserScope scope) => Find(context, id) is { } session && scope.Sees(session.User);
 
     public static MosaicException Foreign(string session) => new($"The session '{session}' is another user's.")
     {

@@ -68,14 +68,21 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
     {
         var deleted = 0L;
         List<byte[]> page;
+        int some;
         do
         {
             page = Page(MemoryKeys.Turns(session));
             var turns = page;
-            var (some, vectors) = await parts.WriteSearchableAsync(
+            (some, var vectors) = await parts.WriteSearchableAsync(
                 context =>
                 {
-                    var gone = parts.Sessions.Delete(context, session, turns);
+                    if (!SessionWriter.IsOf(context, session, _scope))
+                    {
+                        context.Delete(MemoryKeys.UserSession(user, session)); // it leads nowhere, or to another user's
+                        return default;
+                    }
+
+                    var gone = parts.Sessions.Delete(context, session, _scope, turns);
                     Noted(context, gone.Turns);
                     return gone;
                 },
@@ -83,7 +90,7 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
             deleted += some;
             _vectors += vectors;
         }
-        while (page.Count == PageRows);
+        while (some > 0 && page.Count == PageRows);
 
         return deleted;
     }
@@ -155,6 +162,10 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
             {
                 deleted++;
                 context.OnPublished(() => _vectors += hadVector ? 1 : 0);
+            }
+            else
+            {
+                context.Delete(entry); // it leads nowhere, or to another user's
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Mosaic.Memory;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Commit;
 using NUnit.Framework;
@@ -23,6 +24,42 @@ public sealed class ForgettingTests
         var report = await store.Memory.ForgetUserAsync("ann");
         Assert.That(report.Preferences, Is.Zero);
         Assert.That(store.Core.Rows.Get(MemoryKeys.Forgotten), Is.Null);
+        Assert.That((await store.CheckAsync()).Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_session_that_another_user_began_meanwhile_keeps_its_turns()
+    {
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        await store.Memory.Sessions.AppendAsync(new SessionTurn { Id = "bobs", SessionId = "s", UserId = "bob", Speaker = "Bob", Content = "bees" });
+
+        // What forgetting Ann does with a page of her session that it read before another call deleted that.
+        var deleted = await store.Core.CommitAsync(
+            new DelegateUnit<(int Turns, int Vectors)>(static context =>
+                new SessionWriter(static () => { }).Delete(context, "s", new UserScope("ann"), [MemoryKeys.Turn("s", 1)])),
+            CancellationToken.None);
+
+        Assert.That(deleted.Turns, Is.Zero);
+        Assert.That(await store.Memory.Sessions.ReadAsync("s").CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Entries_that_lead_nowhere_do_not_keep_it_from_ending()
+    {
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        await store.Memory.Preferences.SetAsync("bob", "k", 1);
+        await store.Core.CommitAsync(
+            new DelegateUnit<bool>(static context =>
+            {
+                context.Put(MemoryKeys.UserSession("ann", "s"), []);
+                context.Put(MemoryKeys.UserInsight("ann", "i"), []);
+                return true;
+            }),
+            CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        await store.Memory.ForgetUserAsync("ann", patience.Token);
+
         Assert.That((await store.CheckAsync()).Problems, Is.Empty);
     }
 
