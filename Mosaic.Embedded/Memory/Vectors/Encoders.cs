@@ -10,6 +10,9 @@ internal abstract class Encoders
     /// <exception cref="EncodingFailedException">It cannot be had now.</exception>
     public abstract ValueTask<ITextEncoder?> FindAsync(string corpus, CorpusRow row, CancellationToken cancellationToken);
 
+    /// <summary>A corpus with fewer texts is searched by keywords alone.</summary>
+    public virtual int TextsMin => 1;
+
     /// <summary>Whether a corpus needs another encoder than it has.</summary>
     public abstract bool IsDue(CorpusRow row);
 

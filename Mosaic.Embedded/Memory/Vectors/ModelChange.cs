@@ -24,6 +24,13 @@ internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders en
             return;
         }
 
+        var few = texts.Read(corpus).Take(encoders.TextsMin).Count();
+        if (few < encoders.TextsMin)
+        {
+            await LeaveAsync(corpus, begun, few, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var encoder = await encoders.NextAsync(texts.Lessons(corpus), cancellationToken).ConfigureAwait(false);
         if (!await SaveAsync(corpus, begun, encoder, cancellationToken).ConfigureAwait(false))
         {
@@ -45,23 +52,36 @@ internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders en
         if (await CommitAsync(
             corpus,
             begun.Run,
+            context => context.Put(VectorKeys.Corpus(corpus), changed.Encode()),
+            cancellationToken).ConfigureAwait(false))
+        {
+            memory.Drop(corpus);
+            await ClearAsync(corpus, begun.Slot, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Leaves a corpus of too few texts without a model.</summary>
+    private async Task LeaveAsync(string corpus, CorpusRow begun, int few, CancellationToken cancellationToken)
+    {
+        if (await CommitAsync(
+            corpus,
+            begun.Run,
             context =>
             {
-                if (count == 0)
+                if (few == 0)
                 {
                     context.Delete(VectorKeys.Corpus(corpus)); // there is nothing to search
                     return;
                 }
 
-                context.Put(VectorKeys.Corpus(corpus), changed.Encode());
+                context.Put(VectorKeys.Corpus(corpus), new CorpusRow { Slot = begun.Slot, Since = few }.Encode());
             },
             cancellationToken).ConfigureAwait(false))
         {
             memory.Drop(corpus);
-            await ClearAsync(corpus, begun.Slot, cancellationToken).ConfigureAwait(false);
-            if (count == 0)
+            for (byte slot = 0; slot < VectorKeys.Slots; slot++)
             {
-                await ClearAsync(corpus, begun.OtherSlot, cancellationToken).ConfigureAwait(false);
+                await ClearAsync(corpus, slot, cancellationToken).ConfigureAwait(false);
             }
         }
     }

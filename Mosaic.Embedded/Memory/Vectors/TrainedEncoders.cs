@@ -7,15 +7,14 @@ namespace Mosaic.Memory.Vectors;
 /// <summary>Models that are trained on each corpus, kept in its rows; those used last stay in memory.</summary>
 internal sealed class TrainedEncoders(StoreCore core, MlNetEmbedder embedder) : Encoders
 {
-    /// <summary>A corpus with fewer texts is searched by keywords alone.</summary>
-    public const int TextsMin = 100;
-
     private const int KeptMax = 16;
     private const int PartBytes = 64 * 1024;
     private const double UnknownMax = .05;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<(string Corpus, TrainedEncoder Encoder)> _kept = [];
+
+    public override int TextsMin => 100;
 
     public override ValueTask<ITextEncoder?> FindAsync(string corpus, CorpusRow row, CancellationToken cancellationToken)
     {

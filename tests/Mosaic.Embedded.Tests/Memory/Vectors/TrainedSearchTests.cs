@@ -50,6 +50,25 @@ public sealed class TrainedSearchTests
     }
 
     [Test]
+    public async Task Few_texts_that_have_vectors_of_a_generator_are_searched_by_keywords_alone()
+    {
+        using var generator = new ConceptEmbedder();
+        await using (var store = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = generator }))
+        {
+            await Say(store, "ann", 20);
+            await store.CatchUpVectorsAsync();
+            Assert.That(Count(store, VectorKeys.Vector(0, [])) + Count(store, VectorKeys.Vector(1, [])), Is.EqualTo(20));
+        }
+
+        await using var again = await OpenAsync();
+        await again.CatchUpVectorsAsync();
+
+        Assert.That((await again.Memory.ForUser("ann").SearchAsync("yeast"))[0].Distance, Is.Null);
+        Assert.That(Count(again, VectorKeys.Vector(0, [])) + Count(again, VectorKeys.Vector(1, [])), Is.Zero);
+        Assert.That((await again.CheckAsync()).Problems, Is.Empty);
+    }
+
+    [Test]
     public async Task The_model_is_kept_and_made_again_when_the_texts_have_doubled()
     {
         string first;
