@@ -9,12 +9,15 @@ namespace Mosaic.Storage.Commit;
 internal sealed class UnitContext(RowStore store)
 {
     private const long BytesMax = 256L << 20;
+    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b));
 
     private readonly Dictionary<byte[], byte[]?> _rows = new(RowKeyComparer.Instance);
     private readonly List<ChangedRow> _changes = [];
     private readonly List<KeyValuePair<long, long>> _counters = [];
     private readonly List<Action> _staged = [];
     private readonly List<Action> _published = [];
+    private bool _scanned;
+    private SortedSet<byte[]>? _ordered; // the keys of the rows, in a unit that scans again and again
     private long _bytes;
 
     /// <summary>Another one for every unit that is prepared, whether it is staged or not.</summary>
@@ -36,6 +39,9 @@ internal sealed class UnitContext(RowStore store)
     /// <summary>What <see cref="OnPublished"/> was given.</summary>
     public IReadOnlyList<Action> Published => _published;
 
+    /// <summary>How many of the unit's own rows its scans have looked at.</summary>
+    public int Looks { get; private set; }
+
     public bool IsEmpty => _rows.Count == 0 && _changes.Count == 0;
 
     public void Begin(long sequence, DateTimeOffset now)
@@ -43,7 +49,10 @@ internal sealed class UnitContext(RowStore store)
         Preparation++;
         Sequence = sequence;
         Now = now;
+        Looks = 0;
         _bytes = 0;
+        _scanned = false;
+        _ordered = null;
         _rows.Clear();
         _changes.Clear();
         _counters.Clear();
@@ -56,7 +65,7 @@ internal sealed class UnitContext(RowStore store)
     /// <summary>Rows of a short range in key order.</summary>
     public List<ScannedRow> Scan(byte[] from, byte[] to, int rowsMax)
     {
-        var mine = _rows.Where(row => row.Key.AsSpan().SequenceCompareTo(from) >= 0 && row.Key.AsSpan().SequenceCompareTo(to) < 0).ToList();
+        var mine = Mine(from, to, rowsMax);
         var rows = store.ScanNewest(from, to, rowsMax + mine.Count).Rows;
         if (mine.Count > 0)
         {
@@ -82,9 +91,14 @@ internal sealed class UnitContext(RowStore store)
         }
 
         _rows[key] = value;
+        _ordered?.Add(key);
     }
 
-    public void Delete(byte[] key) => _rows[key] = null;
+    public void Delete(byte[] key)
+    {
+        _rows[key] = null;
+        _ordered?.Add(key);
+    }
 
     public void Count(long counter, long delta) => _counters.Add(new(counter, delta));
 
@@ -105,5 +119,52 @@ internal sealed class UnitContext(RowStore store)
         {
             action();
         }
+    }
+
+    /// <summary>The unit's own rows of a range, deleted ones too, up to the last that a scan of so many rows can need.</summary>
+    private List<KeyValuePair<byte[], byte[]?>> Mine(byte[] from, byte[] to, int rowsMax)
+    {
+        var mine = new List<KeyValuePair<byte[], byte[]?>>();
+        if (_rows.Count == 0 || ByBytes.Compare(from, to) >= 0)
+        {
+            return mine;
+        }
+
+        var live = 0;
+        foreach (var key in KeysFrom(from, to))
+        {
+            if (ByBytes.Compare(key, to) >= 0)
+            {
+                break; // the view has its end, too
+            }
+
+            Looks++;
+            var value = _rows[key];
+            mine.Add(new(key, value));
+            if (value is not null && ++live == rowsMax)
+            {
+                break;
+            }
+        }
+
+        return mine;
+    }
+
+    /// <summary>Most units scan once or never: the first scan looks at every row, and an order is kept from the second on.</summary>
+    private IEnumerable<byte[]> KeysFrom(byte[] from, byte[] to)
+    {
+        if (_ordered is null)
+        {
+            Looks += _rows.Count;
+            if (!_scanned)
+            {
+                _scanned = true;
+                return _rows.Keys.Where(key => ByBytes.Compare(key, from) >= 0 && ByBytes.Compare(key, to) < 0).Order(ByBytes);
+            }
+
+            _ordered = new SortedSet<byte[]>(_rows.Keys, ByBytes);
+        }
+
+        return _ordered.GetViewBetween(from, to);
     }
 }
