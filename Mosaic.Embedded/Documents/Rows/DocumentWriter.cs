@@ -165,10 +165,10 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
     {
         foreach (var index in info.Indexes)
         {
-            foreach (var entry in index.Unique ? IndexEntries.Extract(json.Span, index.Parsed) : [])
+            if (index.Unique)
             {
                 // Before anything of the unit is changed: whoever catches the refusal goes on with it.
-                UniqueIndex.Check(context, info, index, entry, key, id, json);
+                UniqueIndex.Check(context, info, index, key, id, old, json);
             }
         }
 
@@ -181,7 +181,8 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
                 context.Delete(DocumentKeys.Entry(index.Id, entry.Span, key));
             }
 
-            foreach (var entry in after)
+            // An index that is being built may not have the old document's entries yet.
+            foreach (var entry in index.Ready ? after.Except(before) : after)
             {
                 context.Put(DocumentKeys.Entry(index.Id, entry.Span, key), DocumentKeys.EntryValue(entry.Span.Length));
             }

@@ -10,6 +10,24 @@ internal static class UniqueIndex
 {
     private const int PageRows = 64;
 
+    /// <summary>Checks what a document is to have and has not: no other has what it has.</summary>
+    public static void Check(
+        UnitContext context, CollectionInfo collection, IndexInfo index, byte[] key, string id, DocumentRow? old, ReadOnlyMemory<byte> json)
+    {
+        // What an expired document has, another may have by now; and an index that is being built has compared nothing yet.
+        var before = index.Ready && old is { } row && !row.IsExpired(context.Now) ? row.Json : default(ReadOnlyMemory<byte>);
+        var had = before.IsEmpty ? [] : IndexEntries.Extract(before.Span, index.Parsed).ToHashSet();
+        foreach (var entry in IndexEntries.Extract(json.Span, index.Parsed))
+        {
+            var stays = had.TryGetValue(entry, out var same)
+                && (!(entry.IsTruncated || same.IsTruncated) || Values(json.Span, index.Parsed, entry).IsSubsetOf(Values(before.Span, index.Parsed, entry)));
+            if (!stays)
+            {
+                Check(context, collection, index, entry, key, id, json);
+            }
+        }
+    }
+
     public static void Check(
         UnitContext context, CollectionInfo collection, IndexInfo index, IndexKey entry, byte[] key, string id, ReadOnlyMemory<byte> json)
     {
@@ -57,20 +75,18 @@ internal static class UniqueIndex
     }
 
     /// <summary>Whether a value that was cut to the key is, whole, in both documents.</summary>
-    private static bool SameValue(JsonPath path, IndexKey entry, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    private static bool SameValue(JsonPath path, IndexKey entry, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        Values(left, path, entry).Overlaps(Values(right, path, entry));
+
+    /// <summary>The whole values that have the key.</summary>
+    private static HashSet<byte[]> Values(ReadOnlySpan<byte> json, JsonPath path, IndexKey entry)
     {
-        foreach (var slot in IndexEntries.Find(left, path, entry))
+        var values = new HashSet<byte[]>(RowKeyComparer.Instance);
+        foreach (var slot in IndexEntries.Find(json, path, entry))
         {
-            var value = SortKey.Of(slot, left);
-            foreach (var other in IndexEntries.Find(right, path, entry))
-            {
-                if (SortKey.Of(other, right).AsSpan().SequenceEqual(value))
-                {
-                    return true;
-                }
-            }
+            values.Add(SortKey.Of(slot, json));
         }
 
-        return false;
+        return values;
     }
 }

@@ -63,6 +63,18 @@ public abstract class DocumentExpirySpec : MosaicSpec
         Assert.That((await Documents.FindOneAsync<Note>("notes", Filter.Eq("title", "short")))!.Id, Is.EqualTo("n2"));
     }
 
+    [Test]
+    public async Task It_is_not_written_again_with_a_value_that_another_has_taken()
+    {
+        await Documents.EnsureIndexAsync("notes", "title", unique: true);
+        Clock.Advance(TimeSpan.FromSeconds(11));
+        await Documents.CreateAsync("notes", new Note { Id = "n2", Title = "short" });
+
+        Assert.That(
+            async () => await Documents.PutAsync("notes", "n1", new Note { Title = "short" }, new WriteOptions { Upsert = true }),
+            Throws.TypeOf<DuplicateKeyException>());
+    }
+
     [TestCase("n0")]
     [TestCase("n2")]
     public async Task A_unique_index_that_is_built_over_it_does_not_compare_it(string other)

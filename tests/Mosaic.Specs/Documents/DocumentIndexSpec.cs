@@ -69,6 +69,8 @@ public abstract class DocumentIndexSpec : MosaicSpec
         await Documents.CreateAsync("notes", new Note { Id = "b", Title = stem + "b" });
 
         Assert.That(async () => await Documents.CreateAsync("notes", new Note { Id = "c", Title = stem + "b" }), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That(async () => await Documents.UpdateAsync<Note>("notes", "b", new { title = stem + "a" }), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That((await Documents.UpdateAsync<Note>("notes", "b", new { title = stem + "c" }))!.Title, Is.EqualTo(stem + "c"));
     }
 
     [Test]
