@@ -11,6 +11,7 @@ namespace Mosaic.Documents.Serialization;
 internal sealed class DocumentSerializer
 {
     private readonly JsonSerializerOptions _options;
+    private readonly IdNames _ids;
 
     public DocumentSerializer(JsonSerializerOptions options)
     {
@@ -20,6 +21,7 @@ internal sealed class DocumentSerializer
             MaxDepth = options.MaxDepth == 0 ? DocumentLimits.MaxDepth + 1 : options.MaxDepth,
         };
         Options = options;
+        _ids = new IdNames(_options);
     }
 
     /// <summary>What the application has set.</summary>
@@ -66,7 +68,7 @@ internal sealed class DocumentSerializer
     /// <summary>A document's bytes with their id: the value's own, or a new one.</summary>
     public (string Id, byte[] Json, bool Inserted) SerializeNew<T>(T value, string collection, DateTimeOffset now)
     {
-        var json = Serialize(value, collection);
+        var json = SerializeDocument(value, collection);
         var id = JsonDocumentEditor.ReadId(json);
         if (id is not null)
         {
@@ -79,7 +81,7 @@ internal sealed class DocumentSerializer
     }
 
     public byte[] SerializeAs<T>(T value, string id, string collection) =>
-        DocumentContent.ForId(Serialize(value, collection), id, collection);
+        DocumentContent.ForId(SerializeDocument(value, collection), id, collection);
 
     public byte[] SerializePatch(object patch, string collection)
     {
@@ -117,6 +119,13 @@ internal sealed class DocumentSerializer
 
     public Document<T> ToDocument<T>(string id, DocumentRow row, string collection) =>
         new(id, row.Version, row.ModifiedAt, Deserialize<T>(row.Json.Span, collection));
+
+    private byte[] SerializeDocument<T>(T value, string collection)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _ids.Require(typeof(T) == typeof(object) ? value.GetType() : typeof(T), collection);
+        return Serialize(value, collection);
+    }
 
     private static bool IsOfValue(Exception exception) => exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException;
 

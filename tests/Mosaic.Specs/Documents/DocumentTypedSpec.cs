@@ -60,6 +60,35 @@ public abstract partial class DocumentTypedSpec : MosaicSpec
     public void Only_members_can_be_indexed() =>
         Assert.That(async () => await Documents.Collection<Note>("notes").EnsureIndexAsync(static n => n.Rank + 1), Throws.TypeOf<NotSupportedException>());
 
+    [Test]
+    public async Task An_id_that_is_written_under_another_spelling_is_refused()
+    {
+        var refused = Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("Card writes its id as 'Id'")
+            .And.Property("Hint").Contains("JsonSerializerDefaults.Web").And.Property("Hint").Contains("[JsonPropertyName(\"id\")]");
+
+        Assert.That(() => Documents.Collection("cards", PascalJson.Default.Card), refused);
+        Assert.That(() => Documents.Collection<Shouted>("cards"), Throws.TypeOf<InvalidDocumentException>().With.Message.Contains("as 'ID'"));
+        Assert.That(async () => await Documents.CreateAsync("cards", new Shouted("s")), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(async () => await Documents.CreateAsync<object>("cards", "s", new Shouted("s")), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(async () => await Documents.PutAsync("cards", "s", new Shouted("s"), new WriteOptions { Upsert = true }), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(await Documents.CountAsync("cards"), Is.Zero);
+        Assert.That(await Documents.Collection("both", PascalJson.Default.Both).CreateAsync(new Both("b", "B")), Is.EqualTo(new Both("b", "B")));
+        Assert.That((await Documents.Collection("kept", PascalJson.Default.Hidden).CreateAsync(new Hidden("h", 1))).Rank, Is.EqualTo(1));
+    }
+
+    internal sealed record Card(string Id);
+
+    internal sealed record Shouted([property: JsonPropertyName("ID")] string Id);
+
+    internal sealed record Both([property: JsonPropertyName("id")] string Key, string Id);
+
+    internal sealed record Hidden([property: JsonIgnore] string? Id, int Rank);
+
+    [JsonSerializable(typeof(Card))]
+    [JsonSerializable(typeof(Both))]
+    [JsonSerializable(typeof(Hidden))]
+    private sealed partial class PascalJson : JsonSerializerContext;
+
     internal sealed record Page(string Id, string PageTitle, double PageCount);
 
     [JsonSerializable(typeof(Page))]
