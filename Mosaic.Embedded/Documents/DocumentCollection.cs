@@ -14,6 +14,8 @@ namespace Mosaic;
 /// <typeparam name="T">The type that documents are written from and read as.</typeparam>
 public sealed class DocumentCollection<T>
 {
+    private const string Written = "It was written.";
+
     private static readonly WriteOptions Plain = new();
 
     private readonly JsonTypeInfo<T>? _type;
@@ -41,7 +43,7 @@ public sealed class DocumentCollection<T>
     /// <returns>The document as stored.</returns>
     public async ValueTask<T> CreateAsync(T data, CancellationToken cancellationToken = default) => _type is null
         ? await Store.CreateAsync(Name, data, cancellationToken).ConfigureAwait(false)
-        : Read(await Store.CreateAsync(Name, Write(data), cancellationToken).ConfigureAwait(false));
+        : Read(await Store.CreateAsync(Name, Write(data), cancellationToken).ConfigureAwait(false), null, Written);
 
     /// <summary>Creates a document under an id.</summary>
     /// <param name="id">Its id.</param>
@@ -50,7 +52,7 @@ public sealed class DocumentCollection<T>
     /// <returns>The document as stored.</returns>
     public async ValueTask<Document<T>> CreateAsync(string id, T data, CancellationToken cancellationToken = default) => _type is null
         ? await Store.CreateAsync(Name, id, data, cancellationToken).ConfigureAwait(false)
-        : Read(await Store.CreateAsync(Name, id, Write(data), cancellationToken).ConfigureAwait(false));
+        : Read(await Store.CreateAsync(Name, id, Write(data), cancellationToken).ConfigureAwait(false), written: true);
 
     /// <summary>Creates documents as one unit.</summary>
     /// <param name="items">The documents.</param>
@@ -61,7 +63,7 @@ public sealed class DocumentCollection<T>
         ArgumentNullException.ThrowIfNull(items);
         return _type is null
             ? await Store.CreateManyAsync(Name, items, cancellationToken).ConfigureAwait(false)
-            : [.. (await Store.CreateManyAsync(Name, items.Select(Write), cancellationToken).ConfigureAwait(false)).Select(Read)];
+            : [.. (await Store.CreateManyAsync(Name, items.Select(Write), cancellationToken).ConfigureAwait(false)).Select(json => Read(json, null, Written))];
     }
 
     /// <summary>Writes a whole document.</summary>
@@ -75,7 +77,7 @@ public sealed class DocumentCollection<T>
     /// <returns>The document as stored.</returns>
     public async ValueTask<Document<T>> PutAsync(string id, T data, WriteOptions? options = null, CancellationToken cancellationToken = default) => _type is null
         ? await Store.PutAsync(Name, id, data, options ?? Plain, cancellationToken).ConfigureAwait(false)
-        : Read(await Store.PutAsync(Name, id, Write(data), options ?? Plain, cancellationToken).ConfigureAwait(false));
+        : Read(await Store.PutAsync(Name, id, Write(data), options ?? Plain, cancellationToken).ConfigureAwait(false), written: true);
 
     /// <summary>Reads a document.</summary>
     /// <param name="id">Its id.</param>
@@ -98,9 +100,10 @@ public sealed class DocumentCollection<T>
     /// <param name="options">Conditions and consequences; null: none.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>The patched document; default when absent.</returns>
+    /// <exception cref="InvalidDocumentException">The patch cannot be applied, or what it made does not fit <typeparamref name="T"/>: then the message says that it was written.</exception>
     public async ValueTask<T?> UpdateAsync(string id, object patch, WriteOptions? options = null, CancellationToken cancellationToken = default) => _type is null
         ? await Store.UpdateAsync<T>(Name, id, patch, options ?? Plain, cancellationToken).ConfigureAwait(false)
-        : await Store.UpdateAsync<JsonElement>(Name, id, Patch(patch), options ?? Plain, cancellationToken).ConfigureAwait(false) is { ValueKind: not JsonValueKind.Undefined } json ? Read(json) : default;
+        : await Store.UpdateAsync<JsonElement>(Name, id, Patch(patch), options ?? Plain, cancellationToken).ConfigureAwait(false) is { ValueKind: not JsonValueKind.Undefined } json ? Read(json, id, Written) : default;
 
     /// <summary>Patches the documents that match, as one unit.</summary>
     /// <param name="predicate">Which documents; see <see cref="Filter.From{T}(Expression{Func{T, bool}}, JsonSerializerOptions)"/>.</param>
@@ -141,7 +144,7 @@ public sealed class DocumentCollection<T>
     /// <returns>The documents, read as they are enumerated.</returns>
     public IAsyncEnumerable<T> FindAsync(Filter? filter = null, FindOptions? options = null, CancellationToken cancellationToken = default) => _type is null
         ? Store.FindAsync<T>(Name, filter, options, cancellationToken)
-        : Store.FindAsync<JsonElement>(Name, filter, options, cancellationToken).Select(Read);
+        : Store.FindDocumentsAsync<JsonElement>(Name, filter, options, cancellationToken).Select(document => Read(document).Value);
 
     /// <summary>Finds one document.</summary>
     /// <param name="predicate">Which document; see <see cref="Filter.From{T}(Expression{Func{T, bool}}, JsonSerializerOptions)"/>.</param>
@@ -171,7 +174,7 @@ public sealed class DocumentCollection<T>
     /// <exception cref="InvalidDocumentException">An answer does not fit the type.</exception>
     public IAsyncEnumerable<T> QueryAsync(string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) => _type is null
         ? Store.QueryAsync<T>(Name, query, parameters, cancellationToken)
-        : Store.QueryAsync<JsonElement>(Name, query, parameters, cancellationToken).Select(Read);
+        : Store.QueryAsync<JsonElement>(Name, query, parameters, cancellationToken).Select(json => Read(json));
 
     /// <summary>Declares an index on the values of a member: <c>EnsureIndexAsync(n => n.Author.Name)</c>.</summary>
     /// <param name="member">The member.</param>
@@ -198,17 +201,21 @@ public sealed class DocumentCollection<T>
         ? new JsonSerializerOptions(options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(options.TypeInfoResolver, new DefaultJsonTypeInfoResolver()) }
         : options;
 
-    private T Read(JsonElement json)
+    private T Read(JsonElement json, string? id = null, string? written = null)
     {
         try
         {
             return json.Deserialize(_type!)!;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (DocumentSerializer.IsOfShape(exception))
         {
-            throw new InvalidDocumentException($"A document of '{Name}' does not fit {typeof(T).Name}: {exception.Message}", exception) { Operation = "read", Target = Name };
+            throw DocumentSerializer.NoFit<T>(exception, Name, id ?? IdOf(json), written);
         }
     }
 
-    private Document<T> Read(Document<JsonElement> document) => new(document.Id, document.Version, document.ModifiedAt, Read(document.Value));
+    private Document<T> Read(Document<JsonElement> document, bool written = false) => new(
+        document.Id, document.Version, document.ModifiedAt, Read(document.Value, document.Id, written ? $"It was written, version {document.Version}." : null));
+
+    private static string? IdOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 }

@@ -18,7 +18,7 @@ internal sealed partial class EngineDocuments
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (id, json, inserted) = Serializer.SerializeNew(item, collection, Now());
-            answers.Add(inserted ? Serializer.Deserialize<T>(json, collection) : item);
+            answers.Add(inserted ? Serializer.Deserialize<T>(json, collection, id) : item);
             documents.Add((id, new DocumentDraft(json)));
         }
 

@@ -34,9 +34,9 @@ internal sealed partial class EngineDocuments
     {
         var found = WatchedAsync(collection, () => Finder.FindAsync(collection, statement.Where, statement.OrderBy, statement.Kept), cancellationToken);
         var answers = SelectRunner.RunAsync(statement, found);
-        await foreach (var json in answers.ConfigureAwait(false))
+        await foreach (var (id, json) in answers.ConfigureAwait(false))
         {
-            yield return Serializer.Deserialize<T>(json.Span, collection);
+            yield return Serializer.Deserialize<T>(json.Span, collection, id);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class EngineDocuments
     {
         Enter(collection, cancellationToken);
         var (id, json, inserted) = Serializer.SerializeNew(data, collection, Now());
-        var answer = inserted ? Serializer.Deserialize<T>(json, collection) : data;
+        var answer = inserted ? Serializer.Deserialize<T>(json, collection, id) : data;
         var draft = new DocumentDraft(json);
         await WriteAsync(collection, context => Writer.Create(context, collection, id, draft), cancellationToken).ConfigureAwait(false);
         return answer;
@@ -21,7 +21,7 @@ internal sealed partial class EngineDocuments
     public async ValueTask<Document<T>> CreateAsync<T>(string collection, string id, T data, CancellationToken cancellationToken = default)
     {
         var json = Prepare(collection, id, data, cancellationToken);
-        var value = Serializer.Deserialize<T>(json, collection); // before anything is written: it may not fit
+        var value = Serializer.Deserialize<T>(json, collection, id); // before anything is written: it may not fit
         var draft = new DocumentDraft(json);
         var row = await WriteAsync(collection, context => Writer.Create(context, collection, id, draft), cancellationToken).ConfigureAwait(false);
         return new Document<T>(id, row.Version, row.ModifiedAt, value);
@@ -31,7 +31,7 @@ internal sealed partial class EngineDocuments
     {
         ArgumentNullException.ThrowIfNull(options);
         var json = Prepare(collection, id, data, cancellationToken);
-        var value = Serializer.Deserialize<T>(json, collection);
+        var value = Serializer.Deserialize<T>(json, collection, id);
         var draft = new DocumentDraft(json);
         var row = await WriteAsync(collection, context => Writer.Put(context, collection, id, draft, options), cancellationToken).ConfigureAwait(false);
         return new Document<T>(id, row.Version, row.ModifiedAt, value);
@@ -64,7 +64,7 @@ internal sealed partial class EngineDocuments
         DocumentId.Validate(id);
         var bytes = Serializer.SerializePatch(patch, collection);
         var row = await WriteAsync(collection, context => Writer.Update(context, collection, id, bytes, options), cancellationToken).ConfigureAwait(false);
-        return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection) : default;
+        return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection, id, updated.Version) : default;
     }
 
     public async ValueTask<T?> PatchAsync<T>(
@@ -74,7 +74,7 @@ internal sealed partial class EngineDocuments
         Enter(collection, cancellationToken);
         DocumentId.Validate(id);
         var row = await WriteAsync(collection, context => Writer.Patch(context, collection, id, patch, options ?? Plain), cancellationToken).ConfigureAwait(false);
-        return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection) : default;
+        return row is { } updated ? Serializer.Deserialize<T>(updated.Json.Span, collection, id, updated.Version) : default;
     }
 
     public ValueTask<bool> DeleteAsync(string collection, string id, CancellationToken cancellationToken = default)

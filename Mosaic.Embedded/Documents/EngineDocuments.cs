@@ -51,7 +51,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
     public DocumentSerializer Serializer { get; }
 
     public ValueTask<T?> ReadAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(Row(collection, id, cancellationToken) is { } row ? Serializer.Deserialize<T>(row.Json.Span, collection) : default);
+        ValueTask.FromResult(Row(collection, id, cancellationToken) is { } row ? Serializer.Deserialize<T>(row.Json.Span, collection, id) : default);
 
     public ValueTask<Document<T>?> GetAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Row(collection, id, cancellationToken) is { } row ? Serializer.ToDocument<T>(id, row, collection) : null);
@@ -64,7 +64,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
     {
         await foreach (var found in FindRowsAsync(collection, filter, options, cancellationToken).ConfigureAwait(false))
         {
-            yield return Serializer.Deserialize<T>(found.Row.Json.Span, collection);
+            yield return Serializer.Deserialize<T>(found.Row.Json.Span, collection, found.Id);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class EngineDocuments : IDocumentStore
         ArgumentNullException.ThrowIfNull(filter);
         await foreach (var found in FindRowsAsync(collection, filter, null, cancellationToken).ConfigureAwait(false))
         {
-            return Serializer.Deserialize<T>(found.Row.Json.Span, collection);
+            return Serializer.Deserialize<T>(found.Row.Json.Span, collection, found.Id);
         }
 
         return default;

@@ -73,9 +73,9 @@ public interface IDocumentStore
     /// <param name="id">The document's id.</param>
     /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed. Pass only what changes, as an anonymous object, a dictionary or a JsonElement: a whole entity writes every property, and its nulls remove theirs.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
-    /// <returns>The patched document; default when the document is absent. A patched document that does not fit <typeparamref name="T"/> is stored and then <see cref="InvalidDocumentException"/>.</returns>
+    /// <returns>The patched document; default when the document is absent.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
-    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow. Or the patched document does not fit <typeparamref name="T"/>: it was written all the same, and the message says so with its version.</exception>
     ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default);
 
     /// <summary>Patches a document under conditions: JSON Merge Patch, RFC 7396.</summary>
@@ -88,7 +88,7 @@ public interface IDocumentStore
     /// <returns>The patched document; default when the document is absent.</returns>
     /// <exception cref="ConflictException">The document does not have the expected version.</exception>
     /// <exception cref="DuplicateKeyException">The id, or a value of a unique index, is taken.</exception>
-    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow. Or the patched document does not fit <typeparamref name="T"/>: it was written all the same, and the message says so with its version.</exception>
     ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, WriteOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Patches a document: JSON Patch, RFC 6902. All of its operations take effect, or none.</summary>
@@ -101,7 +101,7 @@ public interface IDocumentStore
     /// <returns>The patched document; default when the document is absent.</returns>
     /// <exception cref="ConflictException">A test failed, or the document does not have the expected version.</exception>
     /// <exception cref="DuplicateKeyException">A value of a unique index is taken.</exception>
-    /// <exception cref="InvalidDocumentException">An operation points nowhere, or what it makes cannot be kept.</exception>
+    /// <exception cref="InvalidDocumentException">An operation points nowhere, or what it makes cannot be kept. Or the patched document does not fit <typeparamref name="T"/>: it was written all the same, and the message says so with its version.</exception>
     ValueTask<T?> PatchAsync<T>(string collection, string id, JsonPatch patch, WriteOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a document.</summary>

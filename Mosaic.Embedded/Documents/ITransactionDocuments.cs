@@ -52,7 +52,7 @@ public interface ITransactionDocuments
     /// <param name="patch">A JSON Merge Patch: what it names is replaced, what it names as null is removed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The patched document; default when the document is absent.</returns>
-    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow.</exception>
+    /// <exception cref="InvalidDocumentException">The data is not a document that can be kept: not an object, over 16 MB, too deep, or with keys or text that JSON does not allow. Or the patched document does not fit <typeparamref name="T"/>: if the callback goes on, it is written with the unit all the same.</exception>
     ValueTask<T?> UpdateAsync<T>(string collection, string id, object patch, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a document.</summary>

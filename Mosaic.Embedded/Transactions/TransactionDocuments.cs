@@ -35,7 +35,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
 
             Pend(collection, id, json, 1, null);
             scope.Add(context => documents.Writer.Create(context, collection, id, new DocumentDraft(json)));
-            return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection) : data);
+            return ValueTask.FromResult(inserted ? documents.Serializer.Deserialize<T>(json, collection, id) : data);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
 
     public ValueTask<T?> ReadAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(FindFor(collection, id, cancellationToken) is { } row
-            ? documents.Serializer.Deserialize<T>(row.Json.Span, collection)
+            ? documents.Serializer.Deserialize<T>(row.Json.Span, collection, id)
             : default);
 
     public ValueTask<Document<T>?> GetAsync<T>(string collection, string id, CancellationToken cancellationToken = default) =>
@@ -100,7 +100,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
             var options = new WriteOptions { Upsert = true, ExpiresAt = old.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null };
             Pend(collection, id, json, old.Version + 1, options.ExpiresAt);
             scope.Add(context => documents.Writer.Put(context, collection, id, new DocumentDraft(json), options));
-            return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection));
+            return ValueTask.FromResult<T?>(documents.Serializer.Deserialize<T>(json, collection, id));
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class TransactionDocuments(EngineDocuments documents, Transactio
         foreach (var document in answer)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return documents.Serializer.Deserialize<T>(document.Row.Json.Span, collection);
+            yield return documents.Serializer.Deserialize<T>(document.Row.Json.Span, collection, document.Id);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed partial class FolderDocumentStore
     {
         _documents.Enter(collection, cancellationToken);
         var (id, json, inserted) = _documents.Serializer.SerializeNew(data, collection, _documents.Now());
-        var answer = inserted ? _documents.Serializer.Deserialize<T>(json, collection) : data;
+        var answer = inserted ? _documents.Serializer.Deserialize<T>(json, collection, id) : data;
         await WriteOneAsync(collection, Creating(collection, id, json), cancellationToken).ConfigureAwait(false);
         return answer;
     }
@@ -25,7 +25,7 @@ public sealed partial class FolderDocumentStore
     public async ValueTask<Document<T>> CreateAsync<T>(string collection, string id, T data, CancellationToken cancellationToken = default)
     {
         var json = Prepare(collection, id, data, cancellationToken);
-        _ = _documents.Serializer.Deserialize<T>(json, collection); // before anything is written: it may not fit
+        _ = _documents.Serializer.Deserialize<T>(json, collection, id); // before anything is written: it may not fit
         var row = await WriteOneAsync(collection, Creating(collection, id, json), cancellationToken).ConfigureAwait(false);
         return _documents.Serializer.ToDocument<T>(id, row!.Value, collection);
     }
@@ -35,7 +35,7 @@ public sealed partial class FolderDocumentStore
     {
         ArgumentNullException.ThrowIfNull(options);
         var json = Prepare(collection, id, data, cancellationToken);
-        _ = _documents.Serializer.Deserialize<T>(json, collection);
+        _ = _documents.Serializer.Deserialize<T>(json, collection, id);
         var row = await WriteOneAsync(collection, Putting(collection, id, json, options), cancellationToken).ConfigureAwait(false);
         return _documents.Serializer.ToDocument<T>(id, row!.Value, collection);
     }
@@ -90,7 +90,7 @@ public sealed partial class FolderDocumentStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (id, json, inserted) = _documents.Serializer.SerializeNew(item, collection, _documents.Now());
-            answers.Add(inserted ? _documents.Serializer.Deserialize<T>(json, collection) : item);
+            answers.Add(inserted ? _documents.Serializer.Deserialize<T>(json, collection, id) : item);
             writes.Add(Creating(collection, id, json));
         }
 
@@ -174,7 +174,7 @@ public sealed partial class FolderDocumentStore
             () => Live(collection, id) is null && !options.Upsert && options.ExpectedVersion is null ? [] : [Changing(collection, id, options, change)],
             static rows => rows.Count > 0 ? rows[0] : null,
             cancellationToken).ConfigureAwait(false);
-        return row is { } changed ? _documents.Serializer.Deserialize<T>(changed.Json.Span, collection) : default;
+        return row is { } changed ? _documents.Serializer.Deserialize<T>(changed.Json.Span, collection, id, changed.Version) : default;
     }
 
     private byte[] Prepare<T>(string collection, string id, T data, CancellationToken cancellationToken)

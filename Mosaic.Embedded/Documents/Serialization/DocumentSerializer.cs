@@ -99,26 +99,40 @@ internal sealed class DocumentSerializer
         return json;
     }
 
+    /// <param name="json">The document.</param>
+    /// <param name="collection">Its collection.</param>
+    /// <param name="id">Its id; null: it has none.</param>
+    /// <param name="written">The version that was just written; null: nothing was.</param>
     /// <exception cref="InvalidDocumentException">The document does not fit the type.</exception>
-    public T Deserialize<T>(ReadOnlySpan<byte> json, string collection)
+    public T Deserialize<T>(ReadOnlySpan<byte> json, string collection, string? id = null, long? written = null)
     {
         try
         {
             return JsonSerializer.Deserialize<T>(json, _options)!;
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (IsOfShape(exception))
         {
-            throw new InvalidDocumentException($"A document of '{collection}' does not fit {typeof(T).Name}: {exception.Message}", exception)
-            {
-                Operation = "read",
-                Target = collection,
-                Hint = "Read it as JsonElement, or give the type the document's shape.",
-            };
+            throw NoFit<T>(exception, collection, id, written is null ? null : $"It was written, version {written}.");
         }
     }
 
+    /// <summary>Whether the serializer says with it that JSON and type differ.</summary>
+    public static bool IsOfShape(Exception exception) => exception is JsonException or NotSupportedException or InvalidOperationException;
+
+    /// <param name="exception">What the serializer says.</param>
+    /// <param name="collection">The document's collection.</param>
+    /// <param name="id">Its id; null: it has none.</param>
+    /// <param name="written">That it was written all the same; null: nothing was.</param>
+    public static InvalidDocumentException NoFit<T>(Exception exception, string collection, string? id, string? written) =>
+        new($"{(id is null ? "A document" : $"The document '{id}'")} of '{collection}' does not fit {typeof(T).Name}: {exception.Message}{(written is null ? "" : $" {written}")}", exception)
+        {
+            Operation = "read",
+            Target = id is null ? collection : $"{collection}/{id}",
+            Hint = "Read it as JsonElement, or give the type the document's shape.",
+        };
+
     public Document<T> ToDocument<T>(string id, DocumentRow row, string collection) =>
-        new(id, row.Version, row.ModifiedAt, Deserialize<T>(row.Json.Span, collection));
+        new(id, row.Version, row.ModifiedAt, Deserialize<T>(row.Json.Span, collection, id));
 
     private byte[] SerializeDocument<T>(T value, string collection)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using NUnit.Framework;
+using NUnit.Framework.Constraints;
 
 namespace Mosaic.Specs;
 
@@ -55,6 +56,34 @@ public abstract partial class DocumentTypedSpec : MosaicSpec
         Assert.That(async () => await notes.UpdateAsync("p1", new { PageTitle = "\udc00" }), Throws.TypeOf<InvalidDocumentException>());
         Assert.That(await notes.ReadAsync("p1"), Is.EqualTo(new Page("p1", "one", 1)));
     }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_document_that_does_not_fit_the_type_is_named(bool generated)
+    {
+        var notes = generated ? Documents.Collection("notes", TypedJson.Default.Note) : Documents.Collection<Note>("notes");
+        await notes.CreateAsync("n1", new Note { Rank = 1 });
+
+        Assert.That(async () => await notes.UpdateAsync("n1", new { rank = "high" }), NoFit(generated ? "It was written." : "It was written, version 2."));
+        Assert.That(async () => await notes.UpdateAsync("n1", new { rank = "low" }, new WriteOptions { ExpectedVersion = 2 }), NoFit(generated ? "It was written." : "It was written, version 3."));
+        Assert.That(async () => await notes.ReadAsync("n1"), NoFit(""));
+        Assert.That(async () => await notes.GetAsync("n1"), NoFit(""));
+        Assert.That(async () => await ToListAsync(notes.FindAsync()), NoFit(""));
+        Assert.That(async () => await ToListAsync(notes.QueryAsync("WHERE rank = 'low'")), NoFit(""));
+    }
+
+    [Test]
+    public async Task The_document_of_an_answer_that_does_not_fit_the_type_is_named()
+    {
+        await Documents.CreateAsync("notes", "n1", new { rank = "high" });
+
+        Assert.That(async () => await ToListAsync(Documents.QueryAsync<Note>("notes", "SELECT rank")), NoFit(""));
+        Assert.That(async () => await ToListAsync(Documents.QueryAsync<Note>("notes", "SELECT rank, COUNT(*) GROUP BY rank")), Throws.TypeOf<InvalidDocumentException>().With.Message.StartsWith("A document of 'notes'"));
+        Assert.That(async () => await Documents.PatchAsync<Note>("notes", "n1", JsonPatch.Parse("""[{"op":"replace","path":"/rank","value":"low"}]""")), NoFit("It was written, version 2."));
+    }
+
+    private static EqualStringConstraint NoFit(string end) => Throws.TypeOf<InvalidDocumentException>()
+        .With.Message.StartsWith("The document 'n1' of 'notes' does not fit Note: ").And.Message.EndsWith(end).And.Property("Hint").Contains("JsonElement").And.Property("Target").EqualTo("notes/n1");
 
     [Test]
     public void Only_members_can_be_indexed() =>

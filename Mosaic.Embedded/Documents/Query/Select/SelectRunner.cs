@@ -11,8 +11,8 @@ internal static class SelectRunner
     /// <param name="statement">The query.</param>
     /// <param name="found">The documents that its condition matches, those of one value of its order in the order of ids; some that are not among
     /// the first <see cref="SelectStatement.Kept"/> may be missing.</param>
-    /// <returns>The JSON of each answer.</returns>
-    public static IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(SelectStatement statement, IAsyncEnumerable<FoundDocument> found)
+    /// <returns>The JSON of each answer, and the id of the document that it is of; null: of several.</returns>
+    public static IAsyncEnumerable<(string? Id, ReadOnlyMemory<byte> Json)> RunAsync(SelectStatement statement, IAsyncEnumerable<FoundDocument> found)
     {
         if (statement.IsGrouped)
         {
@@ -22,17 +22,19 @@ internal static class SelectRunner
         var shown = FindOrder.Apply(found, statement.OrderBy, statement.Offset, statement.Limit);
         return (statement.IsGrouped, statement.IsValue, statement.Items) switch
         {
-            (_, false, []) or (true, false, _) => shown.Select(static document => document.Row.Json),
+            (_, false, []) or (true, false, _) => shown.Select(static document => (Id(document), document.Row.Json)),
             (true, true, [var item, ..]) => Values(shown, JsonPath.FromNames([item.Name])),
             (false, true, [var item, ..]) => Values(shown, item.Path!),
-            _ => shown.Select(document => Project(statement.Items, document.Row.Json)),
+            _ => shown.Select(document => (Id(document), Project(statement.Items, document.Row.Json))),
         };
     }
 
-    private static IAsyncEnumerable<ReadOnlyMemory<byte>> Values(IAsyncEnumerable<FoundDocument> found, JsonPath path) => found.Select(document =>
+    private static string? Id(FoundDocument document) => document.Id.Length > 0 ? document.Id : null;
+
+    private static IAsyncEnumerable<(string? Id, ReadOnlyMemory<byte> Json)> Values(IAsyncEnumerable<FoundDocument> found, JsonPath path) => found.Select(document =>
     {
         var json = document.Row.Json;
-        return JsonSpan.Of(path.Find(json.Span)) is { } range ? json[range] : "null"u8.ToArray();
+        return (Id(document), JsonSpan.Of(path.Find(json.Span)) is { } range ? json[range] : "null"u8.ToArray());
     });
 
     private static ReadOnlyMemory<byte> Project(IReadOnlyList<SelectItem> items, ReadOnlyMemory<byte> json)
