@@ -8,4 +8,8 @@ namespace Mosaic.Documents.Query.Select;
 /// <param name="Path">null: of COUNT(*).</param>
 /// <param name="Name">The property's name in the answer.</param>
 /// <param name="Token">Where it stands in the text.</param>
-internal sealed record SelectItem(Aggregate? Aggregate, JsonPath? Path, string Name, Token Token);
+internal sealed record SelectItem(Aggregate? Aggregate, JsonPath? Path, string Name, Token Token)
+{
+    /// <summary>The text names it, with AS.</summary>
+    public bool IsNamed { get; init; }
+}

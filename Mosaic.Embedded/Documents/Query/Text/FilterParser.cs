@@ -275,7 +275,7 @@ internal sealed class FilterParser(TokenReader tokens, QueryParameters parameter
         return ParseScalar() is { Kind: JsonKind.String } text ? StrictUtf8.GetString(text.Utf8) : throw tokens.ExpectedAt(at, what);
     }
 
-    private JsonScalar ParseScalar() => TryScalar() ?? throw tokens.Expected("a value");
+    private JsonScalar ParseScalar() => TryScalar() ?? throw tokens.ExpectedValue();
 
     private JsonScalar? TryScalar()
     {

@@ -5,6 +5,9 @@ internal static class QueryError
 {
     private const int Around = 40;
 
+    private const string Grammar =
+        "The grammar stands at IDocumentStore.QueryAsync: SELECT …, WHERE …, GROUP BY …, ORDER BY …, LIMIT n, OFFSET n in this order, none of them needed; strings stand in single quotes, values also in parameters: @name.";
+
     /// <param name="text">The query.</param>
     /// <param name="position">Where the error is, in UTF-16 units from 0.</param>
     /// <param name="expected">What should stand there.</param>
@@ -16,6 +19,7 @@ internal static class QueryError
         Column = position + 1,
         Expected = expected,
         Operation = "query",
+        Hint = note ?? Grammar,
     };
 
     /// <param name="text">The query.</param>
@@ -27,6 +31,7 @@ internal static class QueryError
         Column = text.Length + 1,
         Expected = $"@{name}",
         Operation = "query",
+        Hint = $"Name it in the text, @{name}, or leave it out of the parameters.",
     };
 
     private static string Excerpt(string text, int position)

@@ -24,7 +24,7 @@ internal sealed class QueryParameters
     {
         if (!values.TryGetValue(token.Text, out var value))
         {
-            throw QueryError.At(text, token.Start, $"a parameter that is given ({Names()})", $"@{token.Text}");
+            throw QueryError.At(text, token.Start, $"a parameter that is given ({Names()})", token.Description);
         }
 
         used.Add(token.Text);
@@ -40,7 +40,8 @@ internal sealed class QueryParameters
         }
         catch (ArgumentException exception)
         {
-            throw QueryError.At(text, token.Start, "a parameter whose value is one value", $"@{token.Text} ({exception.Message})");
+            throw QueryError.At(
+                text, token.Start, "a parameter whose value is one value", $"{token.Description} ({exception.Message})", value is IEnumerable and not string ? $"A list stands behind IN, without brackets: IN @{token.Text}." : null);
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class QueryParameters
     {
         if (Value(text, token) is not (IEnumerable list and not string))
         {
-            throw QueryError.At(text, token.Start, "a parameter whose value is a list", $"@{token.Text}");
+            throw QueryError.At(text, token.Start, "a parameter whose value is a list", token.Description, $"One value stands in brackets: IN (@{token.Text}).");
         }
 
         try
@@ -67,7 +68,7 @@ internal sealed class QueryParameters
         }
         catch (ArgumentException exception)
         {
-            throw QueryError.At(text, token.Start, "a parameter whose value is a list of values", $"@{token.Text} ({exception.Message})");
+            throw QueryError.At(text, token.Start, "a parameter whose value is a list of values", $"{token.Description} ({exception.Message})");
         }
     }
 

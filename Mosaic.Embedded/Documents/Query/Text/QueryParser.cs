@@ -6,11 +6,12 @@ namespace Mosaic.Documents.Query.Text;
 /// <summary>Reads a query, or the condition of one.</summary>
 internal sealed class QueryParser
 {
-    private const string NoFrom = "A query has no FROM: it runs over one collection, the one that is given as the parameter 'collection'.";
-
     private readonly TokenReader tokens;
     private readonly QueryParameters parameters;
     private readonly FilterParser filters;
+
+    /// <summary>What could go on where the statement ends.</summary>
+    private string[] next = ["SELECT", "WHERE", "ORDER BY", "LIMIT", "OFFSET"];
 
     private QueryParser(string text, IReadOnlyDictionary<string, object?>? values)
     {
@@ -33,7 +34,7 @@ internal sealed class QueryParser
     {
         var parser = new QueryParser(text, parameters);
         var statement = parser.Guard(parser.ParseStatement);
-        parser.End(ExpectedAtEnd(statement));
+        parser.End(parser.next.Length == 0 ? "the end" : $"{string.Join(", ", parser.next)} or the end");
         return statement;
     }
 
@@ -53,9 +54,13 @@ internal sealed class QueryParser
             {
                 throw tokens.ExpectedAt(start, "SELECT * without VALUE");
             }
+
+            next = items is [.., var last]
+                ? [.. last.IsNamed ? [] : (string[])["AS"], .. isValue ? [] : (string[])["','"], "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "OFFSET"]
+                : ["WHERE", "ORDER BY", "LIMIT", "OFFSET"];
         }
 
-        var where = tokens.TryWord("WHERE") ? filters.ParseOr() : null;
+        var where = ParseWhere(items.Count > 0);
         var groupBy = new List<JsonPath>();
         if (tokens.TryWord("GROUP"))
         {
@@ -65,15 +70,28 @@ internal sealed class QueryParser
                 groupBy.Add(filters.ParsePath());
             }
             while (tokens.TrySymbol(","));
+            next = ["','", "ORDER BY", "LIMIT", "OFFSET"];
         }
 
         var grouped = groupBy.Count > 0 || items.Exists(static item => item.Aggregate is not null);
         CheckItems(items, groupBy, grouped, start);
         var orderBy = ParseOrder(items, grouped);
-        var limit = tokens.TryWord("LIMIT") ? ParseCount("the limit") : null;
-        var offset = tokens.TryWord("OFFSET") ? ParseCount("the offset") : null;
-        limit ??= offset is not null && tokens.TryWord("LIMIT") ? ParseCount("the limit") : null;
+        var limit = ParseCount("LIMIT", "the limit", "OFFSET");
+        var offset = limit is null ? ParseCount("OFFSET", "the offset", "LIMIT") : ParseCount("OFFSET", "the offset");
+        limit ??= offset is not null ? ParseCount("LIMIT", "the limit") : null;
         return new SelectStatement(items, isValue, where, groupBy, orderBy, limit, offset ?? 0) { IsGrouped = grouped };
+    }
+
+    private Filter? ParseWhere(bool shows)
+    {
+        if (!tokens.TryWord("WHERE"))
+        {
+            return null;
+        }
+
+        var where = filters.ParseOr();
+        next = ["AND", "OR", .. shows ? ["GROUP BY"] : Array.Empty<string>(), "ORDER BY", "LIMIT", "OFFSET"];
+        return where;
     }
 
     private void ParseItems(List<SelectItem> items, bool isValue)
@@ -95,15 +113,16 @@ internal sealed class QueryParser
     private SelectItem ParseItem()
     {
         var token = tokens.Take(TokenKind.Path, "a path or an aggregate");
-        if (IsFrom(token) && tokens.Current.Kind == TokenKind.Path)
+        if (OtherSql.Advice(token) is { } advice && (tokens.Current.Kind == TokenKind.Path || tokens.Current.IsSymbol("(")))
         {
-            throw QueryError.At(tokens.Text, token.Start, "a path or an aggregate", token.Description, NoFrom);
+            throw QueryError.At(tokens.Text, token.Start, "a path or an aggregate", token.Description, advice);
         }
 
         if (!tokens.TrySymbol("("))
         {
             var path = filters.ToPath(token);
-            return new SelectItem(null, path, ParseName() ?? LastName(token), token);
+            var alias = ParseName();
+            return new SelectItem(null, path, alias ?? LastName(token), token) { IsNamed = alias is not null };
         }
 
         Aggregate? aggregate = token.Names is [var function] ? function.ToUpperInvariant() switch
@@ -120,9 +139,19 @@ internal sealed class QueryParser
             throw tokens.ExpectedAt(token, "one of the functions COUNT, SUM, AVG, MIN and MAX");
         }
 
-        var argument = aggregate == Aggregate.Count && tokens.TrySymbol("*") ? null : filters.ParsePath();
+        var argument = aggregate == Aggregate.Count && tokens.TrySymbol("*") ? null : ParseArgument();
         tokens.Symbol(")");
-        return new SelectItem(aggregate, argument, ParseName() ?? token.Text.ToLowerInvariant(), token);
+        var name = ParseName();
+        return new SelectItem(aggregate, argument, name ?? token.Text.ToLowerInvariant(), token) { IsNamed = name is not null };
+    }
+
+    private JsonPath ParseArgument()
+    {
+        var token = tokens.Current;
+        var path = filters.ParsePath();
+        return OtherSql.Advice(token) is { } advice && tokens.Current.Kind == TokenKind.Path
+            ? throw QueryError.At(tokens.Text, token.Start, "a path", token.Description, advice)
+            : path;
     }
 
     private string? ParseName()
@@ -175,19 +204,21 @@ internal sealed class QueryParser
 
             var path = filters.ToPath(token);
             var descending = tokens.TryWord("DESC");
-            if (!descending)
-            {
-                tokens.TryWord("ASC");
-            }
-
+            next = descending || tokens.TryWord("ASC") ? ["','", "LIMIT", "OFFSET"] : ["ASC", "DESC", "','", "LIMIT", "OFFSET"];
             terms.Add(new SortTerm(path, descending));
         }
         while (tokens.TrySymbol(","));
         return terms;
     }
 
-    private int? ParseCount(string what)
+    private int? ParseCount(string word, string what, params string[] after)
     {
+        if (!tokens.TryWord(word))
+        {
+            return null;
+        }
+
+        next = after;
         var token = tokens.Take();
         var text = token.Kind switch
         {
@@ -200,25 +231,11 @@ internal sealed class QueryParser
             : throw tokens.ExpectedAt(token, $"{what}, an integer from 0 to {int.MaxValue}");
     }
 
-    private static string ExpectedAtEnd(SelectStatement statement)
-    {
-        string[] clauses =
-        [
-            statement.Where is null && statement.GroupBy.Count == 0 && statement.OrderBy.Count == 0 && statement.Limit is null ? "WHERE" : "AND, OR",
-            .. statement.GroupBy.Count == 0 && statement.OrderBy.Count == 0 && statement.Limit is null ? ["GROUP BY"] : Array.Empty<string>(),
-            .. statement.OrderBy.Count == 0 && statement.Limit is null ? ["ORDER BY"] : Array.Empty<string>(),
-            .. statement.Limit is null ? ["LIMIT"] : Array.Empty<string>(),
-        ];
-        return $"{string.Join(", ", clauses)}, OFFSET or the end";
-    }
-
-    private static bool IsFrom(Token token) => token.Kind == TokenKind.Path && token.Text.Equals("FROM", StringComparison.OrdinalIgnoreCase);
-
     private void End(string expected)
     {
         if (tokens.Current.Kind != TokenKind.End)
         {
-            throw QueryError.At(tokens.Text, tokens.Current.Start, expected, tokens.Current.Description, IsFrom(tokens.Current) ? NoFrom : null);
+            throw QueryError.At(tokens.Text, tokens.Current.Start, expected, tokens.Current.Description, OtherSql.Advice(tokens.Current));
         }
 
         parameters.RequireAllUsed(tokens.Text);

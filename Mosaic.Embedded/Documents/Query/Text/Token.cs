@@ -15,8 +15,10 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, st
     public string Description => Kind switch
     {
         TokenKind.End => "the end",
-        TokenKind.String => "a string",
-        TokenKind.Parameter => $"@{Text}",
-        _ => Text.Length <= 40 ? Text : $"{Text[..40]}…",
+        TokenKind.String => $"the string {Quoted(Text)}",
+        TokenKind.Parameter => Quoted($"@{Text}"),
+        _ => Quoted(Text),
     };
+
+    private static string Quoted(string text) => text.Length <= 40 ? $"'{text}'" : $"'{text[..40]}…'";
 }

@@ -45,6 +45,14 @@ internal sealed class TokenReader(string text)
     public QuerySyntaxException ExpectedName(string what) => QueryError.At(
         text, Current.Start, what, Current.Description, Current.Kind == TokenKind.Word ? $"{Current.Text} is a word of the language; a name that is one stands in double quotes: \"{Written(Current)}\"." : null);
 
+    /// <summary>Where a value could stand, a name may have been meant as a string.</summary>
+    public QuerySyntaxException ExpectedValue() => QueryError.At(
+        text,
+        Current.Start,
+        "a value",
+        Current.Description,
+        Current.Kind == TokenKind.Path ? $"Strings stand in single quotes, names in double ones: '{(Current.Names is [var name] ? name : Current.Text).Replace("'", "''", StringComparison.Ordinal)}'." : null);
+
     public QuerySyntaxException ExpectedAt(Token token, string what) => QueryError.At(text, token.Start, what, token.Description);
 
     private bool Try(bool there)

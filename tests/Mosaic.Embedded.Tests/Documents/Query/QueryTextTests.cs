@@ -101,12 +101,40 @@ public sealed class QueryTextTests
     [TestCase("FROM notes", 1, "A query has no FROM")]
     [TestCase("SELECT FROM notes", 8, "A query has no FROM")]
     [TestCase("SELECT VALUE from notes", 14, "A query has no FROM")]
+    [TestCase("WHERE a = \"it's\"", 11, "Strings stand in single quotes, names in double ones: 'it''s'.")]
+    [TestCase("SELECT DISTINCT city", 8, "DISTINCT is not supported")]
+    [TestCase("SELECT DISTINCT(city)", 8, "DISTINCT is not supported")]
+    [TestCase("SELECT COUNT(DISTINCT city)", 14, "DISTINCT is not supported")]
+    [TestCase("SELECT a, COUNT(*) AS n GROUP BY a HAVING n > 1", 36, "HAVING is not supported")]
+    [TestCase("nonsense", 1, "expected SELECT, WHERE, ORDER BY, LIMIT, OFFSET or the end, found 'nonsense'.")]
+    [TestCase("SELECT a b", 10, "expected AS, ',', WHERE, GROUP BY, ORDER BY, LIMIT, OFFSET or the end")]
+    [TestCase("SELECT VALUE a AS c b", 21, "expected WHERE, GROUP BY, ORDER BY, LIMIT, OFFSET or the end")]
+    [TestCase("SELECT * b", 10, "expected WHERE, ORDER BY, LIMIT, OFFSET or the end")]
+    [TestCase("WHERE a = 1 b", 13, "expected AND, OR, ORDER BY, LIMIT, OFFSET or the end")]
+    [TestCase("SELECT a GROUP BY a b", 21, "expected ',', ORDER BY, LIMIT, OFFSET or the end")]
+    [TestCase("ORDER BY a b", 12, "expected ASC, DESC, ',', LIMIT, OFFSET or the end")]
+    [TestCase("ORDER BY a ASC b", 16, "expected ',', LIMIT, OFFSET or the end")]
+    [TestCase("LIMIT 1 AND", 9, "expected OFFSET or the end, found 'AND'.")]
+    [TestCase("OFFSET 1 'x'", 10, "expected LIMIT or the end, found the string 'x'.")]
+    [TestCase("OFFSET 1 LIMIT 1 @x", 18, "expected the end, found '@x'.")]
     public void An_error_of_a_query_names_its_column(string text, int column, string expected)
     {
         var error = Assert.Throws<QuerySyntaxException>(() => QueryParser.ParseQuery(text, null));
 
         Assert.That(error!.Column, Is.EqualTo(column), error.Message);
         Assert.That(error.Message, Does.Contain(expected));
+        Assert.That(error.Hint, Is.Not.Empty);
+    }
+
+    [TestCase("a IN (@list)", "A list stands behind IN, without brackets: IN @list.")]
+    [TestCase("a IN @one", "One value stands in brackets: IN (@one).")]
+    [TestCase("a = 1 AND", "The grammar stands at IDocumentStore.QueryAsync")]
+    [TestCase("a IN @list", "Name it in the text, @one, or leave it out of the parameters.")]
+    public void An_error_has_a_hint(string text, string hint)
+    {
+        var error = Assert.Throws<QuerySyntaxException>(() => Filter.Parse(text, new Dictionary<string, object?> { ["list"] = new[] { 1, 2 }, ["one"] = 1 }));
+
+        Assert.That(error!.Hint, Does.StartWith(hint));
     }
 
     [Test]
