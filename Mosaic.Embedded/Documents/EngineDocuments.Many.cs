@@ -26,9 +26,9 @@ internal sealed partial class EngineDocuments
             collection,
             context =>
             {
-                foreach (var (id, draft) in documents)
+                for (var i = 0; i < documents.Count; i++)
                 {
-                    Writer.Create(context, collection, id, draft);
+                    CreateOne(context, collection, documents[i].Id, documents[i].Draft, i + 1, documents.Count);
                 }
 
                 return documents.Count;
@@ -76,6 +76,23 @@ internal sealed partial class EngineDocuments
         }
 
         return WriteAsync(collection, context => all.LongCount(it => PutJson(context, collection, it.Id, it.Draft, existing)), cancellationToken);
+    }
+
+    private void CreateOne(UnitContext context, string collection, string id, in DocumentDraft draft, int number, int count)
+    {
+        try
+        {
+            Writer.Create(context, collection, id, draft);
+        }
+        catch (DuplicateKeyException exception) when (count > 1)
+        {
+            throw new DuplicateKeyException($"{exception.Message} It is document {number} of the {count} to create; none was created.", exception)
+            {
+                Operation = exception.Operation,
+                Target = exception.Target,
+                Hint = exception.Hint,
+            };
+        }
     }
 
     private bool PutJson(UnitContext context, string collection, string id, in DocumentDraft draft, ExistingDocuments existing)

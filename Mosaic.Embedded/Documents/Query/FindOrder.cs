@@ -13,8 +13,8 @@ internal static class FindOrder
             return found;
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Skip);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Limit ?? 0);
+        RequireNotNegative(options.Skip, nameof(options.Skip), "leaves out none");
+        RequireNotNegative(options.Limit ?? 0, nameof(options.Limit), "finds none, null all");
         return Apply(options is { OrderBy: null, Descending: true } ? found.Reverse() : found, Terms(options), options.Skip, options.Limit);
     }
 
@@ -35,6 +35,14 @@ internal static class FindOrder
 
         found = found.Skip(skip);
         return limit is { } max ? found.Take(max) : found;
+    }
+
+    private static void RequireNotNegative(int value, string name, string zero)
+    {
+        if (value < 0)
+        {
+            throw new ArgumentOutOfRangeException($"{nameof(FindOptions)}.{name}", value, $"{nameof(FindOptions)}.{name} is not to be negative; 0 {zero}.");
+        }
     }
 
     private static async IAsyncEnumerable<FoundDocument> SortAsync(
