@@ -26,7 +26,8 @@ internal sealed class YamlCheck
         var check = new YamlCheck();
         var depth = 0;
         var events = 0;
-        for (var parser = new Parser(new StringReader(text)); parser.MoveNext();)
+        var parser = new Parser(new StringReader(text));
+        while (MoveNext(parser))
         {
             depth += parser.Current!.NestingIncrease;
             if (depth > DocumentLimits.MaxDepth + 2 || ++events > maxNodes * 2)
@@ -35,6 +36,20 @@ internal sealed class YamlCheck
             }
 
             check.Next(parser.Current);
+        }
+    }
+
+    /// <summary>The parser has no error of its own for a list or mapping in brackets that the text ends in.</summary>
+    private static bool MoveNext(Parser parser)
+    {
+        var last = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new YamlException(last, last, "A flow list or mapping, which opens with [ or {, does not end", exception);
         }
     }
 
