@@ -11,7 +11,7 @@ namespace Mosaic;
 
 /// <summary>
 /// A folder as a document store: each <c>.md</c> and <c>.json</c> file is a document, each folder in it a collection (the files of the root
-/// itself are the collection "."), an id the path from there without the extension, or what the document says under "id".
+/// itself are the collection ".", those of folders within are their collection's, with ids such as "2026/plan"), an id the path from there without the extension, or what the document says under "id".
 /// </summary>
 /// <remarks>
 /// <para>The files are the truth. Beside them, out of the folder, an index holds what they say, so that queries and indexes work as in a
@@ -20,6 +20,10 @@ namespace Mosaic;
 /// <para>A Markdown file is a document with its front matter's fields (YAML, TOML or JSON), "body" with the text, and "file" with what is
 /// computed: path, title, headings, tags, links, tasks, and "error" where something is wrong. Writing it changes what differs in the file and
 /// nothing else; "file" is not written.</para>
+/// <para>"file.headings" are <c>{ level, text, line }</c>, "file.tags" strings without the #, "file.links"
+/// <c>{ kind, target, anchor, text, path, line }</c> (kind: link, image, wiki or embed; anchor, and path for what is no relative path, may be
+/// missing), "file.tasks" <c>{ text, done, line, metadata }</c>, metadata with the <c>[name:: value]</c> of the text. A line counts from 1 in
+/// the file. Each is a list, for <c>ANY</c>: <c>ANY(file.tasks).done = false</c>.</para>
 /// <para>A write is atomic for a file. A call that writes several files is all or none, but for a crash in its middle. There are no
 /// transactions. Thread-safe; one process at a time.</para>
 /// <para>When a document expires its file is deleted, unless it was edited from outside since the time was set: then it stays, and has
