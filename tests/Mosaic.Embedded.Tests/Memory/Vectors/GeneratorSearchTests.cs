@@ -5,28 +5,9 @@ using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Memory.Vectors;
 
-/// <summary>Search by the vectors of an application's own generator, also one that fails.</summary>
-public sealed class GeneratorSearchTests
+/// <summary>Search by the vectors of an application's own generator.</summary>
+public sealed class GeneratorSearchTests : GeneratorFixture
 {
-    private static readonly SearchFilter Ann = new() { UserId = "ann" };
-
-    private ConceptEmbedder _embedder = new();
-    private string _path = "";
-
-    [SetUp]
-    public void NewPath()
-    {
-        _path = Path.Combine(Directory.CreateTempSubdirectory("mosaic-vectors-").FullName, "app.mosaic");
-        _embedder = new ConceptEmbedder();
-    }
-
-    [TearDown]
-    public void Clean()
-    {
-        _embedder.Dispose();
-        Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
-    }
-
     [Test]
     public async Task A_text_is_found_by_its_meaning()
     {
@@ -97,18 +78,18 @@ public sealed class GeneratorSearchTests
             await Fill(store);
         }
 
-        var made = _embedder.Texts;
+        var made = Embedder.Texts;
         await using var again = await OpenAsync();
         await again.CatchUpVectorsAsync();
 
         Assert.That((await again.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("car"));
-        Assert.That(_embedder.Texts - made, Is.EqualTo(2), "the text that tells the dimensions, and the query");
+        Assert.That(Embedder.Texts - made, Is.EqualTo(2), "the text that tells the dimensions, and the query");
     }
 
     [Test]
-    public async Task Texts_stored_without_an_embedder_get_vectors_once_there_is_one()
+    public async Task Texts_stored_without_anEmbedder_get_vectors_once_there_is_one()
     {
-        await using (var store = await MosaicEngine.OpenAsync(_path))
+        await using (var store = await MosaicEngine.OpenAsync(Path))
         {
             await Fill(store);
             Assert.That(await store.Memory.SearchAsync("automobile", 10, Ann), Is.Empty);
@@ -128,7 +109,7 @@ public sealed class GeneratorSearchTests
             await Fill(store);
         }
 
-        await using var again = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = new ConceptEmbedder("others", 16) });
+        await using var again = await MosaicEngine.OpenAsync(Path, new MosaicOptions { Embedder = new ConceptEmbedder("others", 16) });
         await again.CatchUpVectorsAsync();
 
         Assert.That((await again.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("car"));
@@ -137,169 +118,19 @@ public sealed class GeneratorSearchTests
     }
 
     [Test]
-    public async Task A_failing_embedder_keeps_nobody_from_storing_and_finding()
-    {
-        _embedder.Instead = static (_, _) => throw new InvalidOperationException("no quota");
-        await using var store = await OpenAsync();
-        await Store(store);
-
-        Assert.That((await store.Memory.SearchAsync("car", 10, Ann))[0].Id, Is.EqualTo("car"));
-        var exception = await Assert.CatchAsync<MosaicException>(async () => await store.CatchUpVectorsAsync());
-        Assert.That(exception.IsTransient);
-        Assert.That(exception.Message, Does.Contain("no quota"));
-
-        _embedder.Instead = null;
-        await RetryAsync(store);
-        Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("car"));
-    }
-
-    [Test]
-    public async Task A_slow_embedder_delays_a_search_by_its_timeout_at_most()
-    {
-        await using var store = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = _embedder, EmbedderTimeout = TimeSpan.FromMilliseconds(50) });
-        await RetryAsync(store, Store(store));
-        var never = new TaskCompletionSource();
-        var calls = 0;
-        _embedder.Instead = async (_, _) =>
-        {
-            calls++;
-            await never.Task;
-            return null;
-        };
-
-        for (var search = 0; search < 3; search++)
-        {
-            var hits = await store.Memory.SearchAsync("car", 10, Ann);
-
-            Assert.That(hits[0].Id, Is.EqualTo("car"));
-            Assert.That(hits[0].Distance, Is.Null);
-            Assert.That(calls, Is.EqualTo(1), "not asked again so soon");
-        }
-
-        never.SetResult();
-    }
-
-    [TestCase(float.NaN)]
-    [TestCase(float.PositiveInfinity)]
-    public async Task A_vector_that_is_none_leaves_its_text_to_keywords(float number)
-    {
-        await using var store = await OpenAsync();
-        await Fill(store);
-        _embedder.Instead = Bad(texts => texts.Select(_ => new Embedding<float>(new float[] { number, 0, 0, 0, 0, 0, 0, 0 })));
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bad", UserId = "ann", Content = "a bad vehicle" });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "good", UserId = "ann", Content = "a good vehicle" });
-        await RetryAsync(store);
-
-        Assert.That((await store.Memory.SearchAsync("bad", 10, Ann))[0].Id, Is.EqualTo("bad"));
-        Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann)).Select(static hit => hit.Id), Does.Contain("good").And.Not.Contain("bad"));
-    }
-
-    [Test]
-    public async Task A_vector_of_other_dimensions_leaves_its_text_to_keywords()
-    {
-        await using var store = await OpenAsync();
-        await Fill(store);
-        _embedder.Instead = Bad(texts => texts.Select(static _ => new Embedding<float>(new float[] { 1, 2 })));
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bad", UserId = "ann", Content = "a bad vehicle" });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "good", UserId = "ann", Content = "a good vehicle" });
-        await RetryAsync(store);
-
-        Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann)).Select(static hit => hit.Id), Does.Contain("good").And.Not.Contain("bad"));
-    }
-
-    [Test]
     public async Task A_vector_that_came_with_an_insight_is_used()
     {
         await using var store = await OpenAsync();
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "untold", Embedding = _embedder.Vector("car") });
+        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "untold", Embedding = Embedder.Vector("car") });
         await store.CatchUpVectorsAsync();
 
         Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("i"));
     }
 
-    [TestCase(1e30f)]
-    [TestCase(1e-30f)]
-    public async Task A_vector_of_huge_or_tiny_numbers_is_a_direction_as_any_other(float factor)
-    {
-        await using var store = await OpenAsync();
-        await store.Memory.Insights.StoreAsync(new NewInsight
-        {
-            Id = "i", UserId = "ann", Content = "untold", Embedding = _embedder.Vector("car doctor").Select(number => number * factor).ToArray(),
-        });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bobs", UserId = "bob", Content = "vehicle" });
-        await store.CatchUpVectorsAsync();
-
-        Assert.That((await store.Memory.SearchAsync("automobile physician", 10, Ann))[0].Id, Is.EqualTo("i"));
-        Assert.That((await store.Memory.ForUser("bob").SearchAsync("automobile"))[0].Id, Is.EqualTo("bobs"));
-    }
-
-    [Test]
-    public async Task Texts_that_the_embedder_cannot_take_keep_nobody_else_from_vectors()
-    {
-        await using var store = await OpenAsync();
-        await Fill(store);
-        _embedder.Instead = static (texts, _) => texts.Any(static text => text.Contains("bad"))
-            ? throw new InvalidOperationException("too long")
-            : Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(null);
-        await store.Memory.Insights.StoreManyAsync(Enumerable.Range(0, 4).Select(static i => new NewInsight { UserId = "ann", Content = $"bad {i}" }));
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "good", UserId = "ann", Content = "a good vehicle" });
-        await store.CatchUpVectorsAsync();
-        await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "a bad one alone" });
-        await store.CatchUpVectorsAsync();
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bobs", UserId = "bob", Content = "vehicle" });
-        await store.CatchUpVectorsAsync();
-
-        Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann)).Select(static hit => hit.Id), Does.Contain("good"));
-        Assert.That((await store.Memory.ForUser("bob").SearchAsync("automobile"))[0].Id, Is.EqualTo("bobs"));
-    }
-
-    [Test]
-    public async Task A_vector_that_is_null_leaves_a_search_to_keywords()
-    {
-        await using var store = await OpenAsync();
-        await Fill(store);
-        _embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>([.. texts.Select(static _ => (Embedding<float>)null!)]);
-
-        var hits = await store.Memory.SearchAsync("car", 10, Ann);
-
-        Assert.That(hits.Select(static hit => (hit.Id, hit.Distance)), Is.EqualTo(new[] { ("car", (double?)null) }));
-    }
-
-    [Test]
-    public async Task An_embedder_that_does_not_tell_its_model_leaves_a_search_to_keywords()
-    {
-        await using (var store = await OpenAsync())
-        {
-            await Fill(store);
-        }
-
-        _embedder.Metadata = static () => throw new InvalidOperationException("no metadata");
-        await using var again = await OpenAsync();
-
-        Assert.That((await again.Memory.SearchAsync("car", 10, Ann)).Select(static hit => hit.Id), Is.EqualTo(new[] { "car" }));
-    }
-
-    [Test]
-    public async Task A_model_whose_name_is_no_unicode_makes_its_vectors_once()
-    {
-        using var embedder = new ConceptEmbedder("half \ud83d");
-        await using (var store = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = embedder }))
-        {
-            await Fill(store);
-        }
-
-        var made = embedder.Texts;
-        await using var again = await MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = embedder });
-        await again.CatchUpVectorsAsync();
-
-        Assert.That((await again.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("car"));
-        Assert.That(embedder.Texts - made, Is.EqualTo(2), "the text that tells the dimensions, and the query");
-    }
-
     [Test]
     public async Task A_distance_is_never_less_than_nothing()
     {
-        _embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>([.. texts.Select(static text =>
+        Embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>([.. texts.Select(static text =>
         {
             var random = new Random(text.Length);
             return new Embedding<float>(Enumerable.Range(0, 8).Select(_ => random.NextSingle() - .5f).ToArray());
@@ -320,37 +151,12 @@ public sealed class GeneratorSearchTests
     {
         await using var store = await OpenAsync();
         await Fill(store);
-        _embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(
+        Embedder.Instead = static (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(
             [.. texts.Select(static _ => new Embedding<float>(new float[] { 1, 1, 1, 1, 1, 1, 1, 1 }))]);
 
         var hits = await store.Memory.SearchAsync("", 10, Ann with { Phrases = ["something else"] });
 
         Assert.That(hits.Select(static hit => (hit.Id, hit.Distance)), Is.EqualTo(new[] { ("other", (double?)null) }));
-    }
-
-    [Test]
-    public async Task Who_waits_for_vectors_is_told_when_the_disk_fails()
-    {
-        var folder = new FaultyFolder();
-        await using var store = FolderStore.Open(folder, options: new MosaicOptions { Embedder = _embedder });
-        await Fill(store);
-        var called = new TaskCompletionSource();
-        var goOn = new TaskCompletionSource();
-        _embedder.Instead = async (_, _) =>
-        {
-            called.TrySetResult();
-            await goOn.Task;
-            return null;
-        };
-        await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "house" });
-        var waits = store.CatchUpVectorsAsync().AsTask();
-        await called.Task;
-
-        folder.Fails = static (operation, _) => operation == "write";
-        goOn.SetResult();
-
-        await Assert.CatchAsync<StorePoisonedException>(async () => await waits.WaitAsync(TimeSpan.FromSeconds(30)));
-        await Assert.CatchAsync<StorePoisonedException>(async () => await store.CatchUpVectorsAsync());
     }
 
     [Test]
@@ -372,44 +178,4 @@ public sealed class GeneratorSearchTests
         Assert.That((await store.Memory.ForUser("bob").SearchAsync("car"))[0].Id, Is.EqualTo("bobs"));
         Assert.That((await store.CheckAsync()).Problems, Is.Empty);
     }
-
-    private static Func<IReadOnlyList<string>, CancellationToken, Task<GeneratedEmbeddings<Embedding<float>>?>> Bad(
-        Func<IReadOnlyList<string>, IEnumerable<Embedding<float>>> make) =>
-        (texts, _) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(texts.Any(static text => text.Contains("bad")) ? [.. make(texts)] : null);
-
-    private static int Rows(MosaicEngine store, byte[] prefix) => store.Core.Rows.Scan(prefix, Keys.After(prefix), int.MaxValue, int.MaxValue).Rows.Count;
-
-    private static async Task Store(MosaicEngine store)
-    {
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "car", UserId = "ann", Content = "car" });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "doctor", UserId = "ann", Content = "doctor" });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "other", UserId = "ann", Content = "something else" });
-    }
-
-    private static async Task Fill(MosaicEngine store)
-    {
-        await Store(store);
-        await store.CatchUpVectorsAsync();
-    }
-
-    /// <summary>Waits beyond failures that the background tries again.</summary>
-    private static async Task RetryAsync(MosaicEngine store, Task? before = null)
-    {
-        await (before ?? Task.CompletedTask);
-        while (true)
-        {
-            try
-            {
-                await store.CatchUpVectorsAsync();
-                return;
-            }
-            catch (MosaicException exception) when (exception.IsTransient)
-            {
-            }
-        }
-    }
-
-    private ValueTask<MosaicEngine> OpenAsync() => MosaicEngine.OpenAsync(_path, new MosaicOptions { Embedder = _embedder });
-
-    private sealed record Note(string Id, string Text);
 }
