@@ -6,7 +6,7 @@ using Mosaic.Memory.Ranking;
 
 namespace Mosaic.Index.Turns;
 
-/// <summary>The turns that have a word: those with any of its terms, each once. In a pooled array: a common word has megabytes of them.</summary>
+/// <summary>The turns that have a word of several terms: those with any of them, each once. In a pooled array: a common word has megabytes of them.</summary>
 internal sealed class TurnPostings : IDisposable
 {
     private readonly TurnTerms _terms;
@@ -23,7 +23,7 @@ internal sealed class TurnPostings : IDisposable
         _user = user;
         foreach (var (term, weight) in word.Terms)
         {
-            Read(term, weight, word.Terms.Count == 1);
+            Read(term, weight);
         }
     }
 
@@ -32,36 +32,24 @@ internal sealed class TurnPostings : IDisposable
 
     public void Dispose() => _postings.Dispose();
 
-    private void Read(string term, float weight, bool isOne)
+    private void Read(string term, float weight)
     {
-        var userOf = _terms.View.Numbers.UserOf;
         var bytes = new BytesRef(term);
         for (var segment = 0; segment < _terms.View.Segments.Length; segment++)
         {
             var turns = _terms.View.Segments[segment].Turns;
-            if ((_user is { } user && !turns.Users.ContainsKey(user)) || _terms.Find(segment, bytes, out var count) is not { } docs)
+            if (!turns.Has(_user) || _terms.Find(segment, bytes, out _) is not { } docs)
             {
                 continue;
             }
 
-            _postings.Reserve(count);
-            var all = _user is null || turns.Users.Count == 1;
+            var userOf = turns.IsOf(_user) ? null : _terms.View.Numbers.UserOf;
             for (var doc = docs.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.NextDoc())
             {
                 var session = turns.Session[doc];
-                if (session < 0 || (!all && userOf[session] != _user))
+                if (session >= 0 && (userOf is null || userOf[session] == _user))
                 {
-                    continue;
-                }
-
-                var posting = new TurnPosting(session, turns.Number[doc], weight * docs.Freq, turns.Length[doc]);
-                if (isOne)
-                {
-                    _postings.Add(posting);
-                }
-                else
-                {
-                    Merge(posting);
+                    Merge(new TurnPosting(session, turns.Number[doc], weight * docs.Freq, turns.Length[doc]));
                 }
             }
         }

@@ -36,38 +36,25 @@ internal sealed class TurnRanking(TurnView view, IndexQuery query, IReadOnlyList
             }
         }
 
-        var postings = new List<TurnPostings>();
-        try
+        using var found = new TurnWords(view, user, words);
+        var (speakers, days) = (Speakers(conversations), query.Dates.Worth(conversations.Days));
+        using var bySession = speakers is null ? null : new SessionSpeakers(view, user, speakers);
+        if (days is not null || (speakers is not null && found.IsEmpty))
         {
-            var terms = new TurnTerms(view);
-            postings.AddRange(words.Select(word => new TurnPostings(terms, user, word)));
-            var (speakers, days) = (Speakers(conversations), query.Dates.Worth(conversations.Days));
-            using var bySession = speakers is null ? null : new SessionSpeakers(view, user, speakers);
-            if (days is not null || (speakers is not null && postings.TrueForAll(static word => word.All.IsEmpty)))
+            foreach (var session in conversations.All)
             {
-                foreach (var session in conversations.All)
-                {
-                    scorer.Enter(session);
-                }
+                scorer.Enter(session);
             }
-
-            foreach (var word in postings)
-            {
-                scorer.AddWord(word.All);
-            }
-
-            var dayMost = days is null ? 0 : conversations.Days.Keys.Max(days) * Weights.Date;
-            return scorer.Top(
-                count,
-                speakers is null && days is null ? null : session => (bySession?.MostOf(session) ?? 0) + dayMost,
-                speakers is null && days is null ? null : (session, number) => Besides(session, number, speakers, days),
-                new TurnLimits(view, query).Admit,
-                LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
         }
-        finally
-        {
-            postings.ForEach(static word => word.Dispose());
-        }
+
+        found.AddTo(scorer);
+        var dayMost = days is null ? 0 : conversations.Days.Keys.Max(days) * Weights.Date;
+        return scorer.Top(
+            count,
+            speakers is null && days is null ? null : session => (bySession?.MostOf(session) ?? 0) + dayMost,
+            speakers is null && days is null ? null : (session, number) => Besides(session, number, speakers, days),
+            new TurnLimits(view, query).Admit,
+            LatestFirst).Select(ToKey).OfType<RankedKey>().ToList();
     }
 
     /// <summary>What a turn is worth for its speaker and its day.</summary>

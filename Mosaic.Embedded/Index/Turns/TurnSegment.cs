@@ -56,6 +56,14 @@ internal sealed class TurnSegment
     /// <summary>By the user's number in <see cref="SessionNumbers"/>.</summary>
     public Dictionary<int, UserPart> Users { get; } = [];
 
+    /// <summary>Whether it has turns of a user.</summary>
+    /// <param name="user">null: of anyone.</param>
+    public bool Has(int? user) => user is not { } one || Users.ContainsKey(one);
+
+    /// <summary>Whether it has turns of no other.</summary>
+    /// <param name="user">null: of anyone.</param>
+    public bool IsOf(int? user) => user is null || (Users.Count == 1 && Has(user));
+
     /// <param name="user">null: everyone's.</param>
     public IEnumerable<SessionPart> PartsOf(int? user) =>
         user is not { } one ? Users.Values.SelectMany(static part => part.Sessions)

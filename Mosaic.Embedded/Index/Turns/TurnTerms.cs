@@ -11,7 +11,7 @@ internal sealed class TurnTerms(TurnView view)
 
     public TurnView View => view;
 
-    /// <summary>The turns with a term; null when the segment has none.</summary>
+    /// <summary>The turns with a term, valid until the next is found in the same segment; null when the segment has none.</summary>
     /// <param name="segment">Its place in <see cref="TurnView.Segments"/>.</param>
     /// <param name="term">The term.</param>
     /// <param name="count">How many there are, deleted ones included.</param>

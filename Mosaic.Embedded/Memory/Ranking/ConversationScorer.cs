@@ -18,23 +18,19 @@ namespace Mosaic;
 /// </remarks>
 public sealed class ConversationScorer : IDisposable
 {
-    // Around the turns 1 to the last there is room for what spreads over the ends.
-    private const int Margin = 2;
+    /// <summary>So many turns before and behind a turn count for it; around a session's turns there is room for what spreads over its ends.</summary>
+    internal const int Margin = 2;
 
-    private const int LengthsKept = 64;
+    private const int Promising = 64;
+    private const int Many = 1024;
 
     private readonly IConversations _conversations;
     private readonly ConversationWeights _weights;
-    private readonly double _turnLength;
-    private readonly double _sessionLength;
+    private readonly WordWorth _worth;
     private readonly SessionBounds _bounds = new();
     private readonly List<Word> _words = [];
+    private readonly PooledList<TurnPosting> _read = new();
     private readonly Dictionary<int, Dictionary<int, double>> _besides = [];
-    private readonly double[] _around; // what the weights of so many turns around add up to
-
-    // Nearly all words are in nearly all turns once.
-    private readonly float _ownOnce;
-    private readonly float[] _aroundOnce;
 
     /// <param name="conversations">The sessions that are searched.</param>
     /// <param name="weights">What counts how much; null: the defaults.</param>
@@ -43,13 +39,7 @@ public sealed class ConversationScorer : IDisposable
         ArgumentNullException.ThrowIfNull(conversations);
         _conversations = conversations;
         _weights = weights ?? new ConversationWeights();
-        _turnLength = Math.Max(1, (double)conversations.Words / Math.Max(1, conversations.Turns));
-        _sessionLength = Math.Max(1, (double)conversations.Words / Math.Max(1, conversations.Sessions));
-        double[] around = [_weights.Previous, _weights.Next, _weights.TwoAway, _weights.TwoAway];
-        Array.Sort(around, static (left, right) => right.CompareTo(left));
-        _around = [0, around[0], around[..2].Sum(), around[..3].Sum(), around.Sum()];
-        _ownOnce = Own(1);
-        _aroundOnce = [.. Enumerable.Range(0, LengthsKept).Select(length => Around(1, length))];
+        _worth = new WordWorth(_weights, conversations);
     }
 
     /// <summary>How many sessions have been scored.</summary>
@@ -58,25 +48,28 @@ public sealed class ConversationScorer : IDisposable
     /// <summary>Adds a word of the query.</summary>
     /// <param name="postings">All turns with it or with what stands for it, each once: together they are one word. Quickest with the turns
     /// of a session one behind the other. Used until the scorer is disposed.</param>
-    public void AddWord(ReadOnlyMemory<TurnPosting> postings)
+    public void AddWord(ReadOnlyMemory<TurnPosting> postings) => AddWord(new PostingRuns(postings));
+
+    /// <summary>Adds a word of the query, whose turns are read only in sessions that are promising.</summary>
+    /// <param name="runs">Used until the scorer is disposed.</param>
+    internal void AddWord(ITurnRuns runs)
     {
-        var turns = postings.Span;
-        var idf = Idf(_conversations.Turns, turns.Length);
-        var (sessions, firstRun) = (0, _bounds.Runs.Length);
-        for (var at = 0; at < turns.Length;)
+        var idf = Idf(_conversations.Turns, runs.Turns);
+        var (sessions, first) = (0, _bounds.Runs.Length);
+        _bounds.Reserve(runs.Runs.Length);
+        for (var i = 0; i < runs.Runs.Length; i++)
         {
-            var run = RunAt(turns, at, out var most);
-            sessions += _bounds.Add(run, idf * most) ? 1 : 0;
-            at += run.Count;
+            ref readonly var run = ref runs.Runs[i];
+            sessions += _bounds.Add(new WordRun(_words.Count, run.Session, i, run.Frequency, -1), idf * _worth.MostOf(run)) ? 1 : 0;
         }
 
         var session = _weights.Session * Idf(_conversations.Sessions, sessions);
-        foreach (var run in _bounds.Runs[firstRun..])
+        foreach (var run in _bounds.Runs[first..])
         {
-            _bounds.Raise(run.Session, session * Saturated(run.Frequency, _weights.SessionLength, 0));
+            _bounds.Raise(run.Session, session * _worth.OfSession(run.Frequency, 0));
         }
 
-        _words.Add(new Word(postings, idf, session));
+        _words.Add(new Word(runs, idf, session));
     }
 
     /// <summary>Adds what turns are worth beside the words in them: their dates, their speaker, what was concluded from them.</summary>
@@ -115,24 +108,30 @@ public sealed class ConversationScorer : IDisposable
         int count, Func<int, double>? extraMax, Func<int, int, double>? extra, Func<int, int, bool>? admits, Comparison<RankedTurn>? ties)
     {
         var best = new BestTurns(count, extraMax, extra, admits, ties);
-        var promising = new PriorityQueue<int, double>(_bounds.Count);
-        foreach (var session in _bounds.Sessions)
+        var first = new HashSet<int>(MostPromising(extraMax));
+        Scored = 0;
+        foreach (var session in first)
         {
-            promising.Enqueue(session, -(_bounds.MostOf(session) + (extraMax?.Invoke(session) ?? 0)));
+            Score(session, best);
         }
 
-        Scored = 0;
-        while (promising.TryDequeue(out var session, out var most) && best.CouldTake(-most + Slack(most)))
+        foreach (var (session, most) in Others(first, best, extraMax))
         {
-            Scored++;
-            Score(session, best);
+            if (best.CouldTake(most))
+            {
+                Score(session, best);
+            }
         }
 
         return best.TakeAll();
     }
 
     /// <summary>Gives its memory back.</summary>
-    public void Dispose() => _bounds.Dispose();
+    public void Dispose()
+    {
+        _bounds.Dispose();
+        _read.Dispose();
+    }
 
     /// <summary>How much a word tells that <paramref name="with"/> of <paramref name="all"/> have.</summary>
     public static double Idf(long all, long with) => Math.Log(1 + ((Math.Max(all, with) - with + .5) / (with + .5)));
@@ -140,35 +139,52 @@ public sealed class ConversationScorer : IDisposable
     /// <summary>Sums of floats are not exact.</summary>
     private static double Slack(double most) => 1e-4 * (1 + Math.Abs(most));
 
-    /// <param name="turns">All turns with the next word.</param>
-    /// <param name="at">Where one session's begin.</param>
-    /// <param name="most">No turn gets more of them, by the word's idf: it has the word itself or not, and as many as stand anywhere so close together are around it.</param>
-    private WordRun RunAt(ReadOnlySpan<TurnPosting> turns, int at, out double most)
-    {
-        var session = turns[at].Session;
-        var (sum, frequency, length, together) = (0f, 0f, int.MaxValue, 0);
-        var (start, first) = (at, at);
-        for (; at < turns.Length && turns[at].Session == session; at++)
-        {
-            ref readonly var turn = ref turns[at];
-            sum += turn.Frequency;
-            frequency = Math.Max(frequency, turn.Frequency);
-            length = Math.Min(length, turn.Length);
-            while (turn.Number - turns[first].Number > 2 * Margin)
-            {
-                first++;
-            }
+    private double MostOf(int session, Func<int, double>? extraMax) => _bounds.MostOf(session) + (extraMax?.Invoke(session) ?? 0);
 
-            together = at > start && turn.Number < turns[at - 1].Number ? int.MaxValue : Math.Max(together, at - first + 1);
+    /// <summary>Sessions that could have a turn among the best though <paramref name="first"/> were scored: most promising first, or, if they are
+    /// many, as they come, since what they have is quicker read one behind the other.</summary>
+    private List<(int Session, double Most)> Others(HashSet<int> first, BestTurns best, Func<int, double>? extraMax)
+    {
+        var others = new List<(int Session, double Most)>();
+        foreach (var session in _bounds.Sessions)
+        {
+            var most = MostOf(session, extraMax);
+            if (best.CouldTake(most + Slack(most)) && !first.Contains(session))
+            {
+                others.Add((session, most + Slack(most)));
+            }
         }
 
-        var around = AroundOf(frequency, length);
-        most = Math.Max((_weights.Body * OwnOf(frequency)) + (_around[Math.Min(together - 1, 4)] * around), _around[Math.Min(together, 4)] * around);
-        return new WordRun(_words.Count, session, start, at - start, sum, -1);
+        if (others.Count < Many)
+        {
+            others.Sort(static (left, right) => right.Most.CompareTo(left.Most));
+        }
+
+        return others;
+    }
+
+    private IEnumerable<int> MostPromising(Func<int, double>? extraMax)
+    {
+        var promising = new PriorityQueue<int, double>(Promising + 1);
+        foreach (var session in _bounds.Sessions)
+        {
+            var most = MostOf(session, extraMax);
+            if (promising.Count < Promising)
+            {
+                promising.Enqueue(session, most);
+            }
+            else if (promising.TryPeek(out _, out var least) && most > least)
+            {
+                promising.EnqueueDequeue(session, most);
+            }
+        }
+
+        return promising.UnorderedItems.OrderByDescending(static it => it.Priority).Select(static it => it.Element);
     }
 
     private void Score(int session, BestTurns best)
     {
+        Scored++;
         var (last, words) = (_conversations.LastTurn(session), _conversations.WordsOf(session));
         var size = last + 1 + (2 * Margin);
         var pooled = ArrayPool<float>.Shared.Rent(size);
@@ -181,10 +197,10 @@ public sealed class ConversationScorer : IDisposable
             for (; run >= 0 && _bounds.Runs[run].Word == word; run = _bounds.Runs[run].Next)
             {
                 frequency += _bounds.Runs[run].Frequency;
-                Spread(_words[word].Idf, _words[word].Postings.Span.Slice(_bounds.Runs[run].First, _bounds.Runs[run].Count), scores);
+                Spread(_words[word].Idf, _words[word].Runs.Read(_bounds.Runs[run].Place, _read), scores);
             }
 
-            own += _words[word].Session * Saturated(frequency, _weights.SessionLength, words / _sessionLength);
+            own += _words[word].Session * _worth.OfSession(frequency, words);
         }
 
         if (_besides.TryGetValue(session, out var besides))
@@ -204,7 +220,7 @@ public sealed class ConversationScorer : IDisposable
         var (body, previous, next, two) = ((float)(_weights.Body * idf), (float)(_weights.Previous * idf), (float)(_weights.Next * idf), (float)(_weights.TwoAway * idf));
         foreach (var turn in turns)
         {
-            var (own, around) = (OwnOf(turn.Frequency), AroundOf(turn.Frequency, turn.Length));
+            var (own, around) = (_worth.Own(turn.Frequency), _worth.Around(turn.Frequency, turn.Length));
             var at = scores.Slice(turn.Number, (2 * Margin) + 1);
             at[0] += two * around;
             at[1] += next * around; // what the turn behind it says
@@ -214,21 +230,8 @@ public sealed class ConversationScorer : IDisposable
         }
     }
 
-    private float OwnOf(float frequency) => frequency == 1 ? _ownOnce : Own(frequency);
-
-    private float AroundOf(float frequency, int length) => frequency == 1 && length < LengthsKept ? _aroundOnce[length] : Around(frequency, length);
-
-    /// <summary>The word in the turn itself, whose length does not count.</summary>
-    private float Own(float frequency) => (float)Saturated(frequency, 0, 1);
-
-    /// <summary>The word in a turn nearby.</summary>
-    private float Around(float frequency, int length) => (float)Saturated(frequency, _weights.NeighbourLength, length / _turnLength);
-
-    private double Saturated(double frequency, double b, double length) =>
-        frequency * (_weights.Saturation + 1) / (frequency + (_weights.Saturation * (1 - b + (b * length))));
-
-    /// <param name="Postings">The turns with it.</param>
+    /// <param name="Runs">The turns with it.</param>
     /// <param name="Idf">Of the turns.</param>
     /// <param name="Session">What it is worth to be in a session, before saturation.</param>
-    private readonly record struct Word(ReadOnlyMemory<TurnPosting> Postings, double Idf, double Session);
+    private readonly record struct Word(ITurnRuns Runs, double Idf, double Session);
 }

@@ -10,7 +10,8 @@ internal sealed class PooledList<T> : IDisposable
 
     private T[] _items = ArrayPool<T>.Shared.Rent(First);
 
-    public int Count { get; private set; }
+    /// <summary>How many there are; raised by whoever wrote into what <see cref="Reserve"/> gave.</summary>
+    public int Count { get; set; }
 
     public ref T this[int place] => ref _items[place];
 
@@ -22,22 +23,25 @@ internal sealed class PooledList<T> : IDisposable
 
     public void Add(in T item)
     {
-        Reserve(1);
-        _items[Count++] = item;
+        Reserve(1)[0] = item;
+        Count++;
     }
 
     /// <summary>Makes room for more.</summary>
-    public void Reserve(int more)
+    /// <param name="more">So many.</param>
+    /// <param name="expected">So many if it has to grow: what there is then need not be copied again.</param>
+    /// <returns>The room behind what there is, at least so much.</returns>
+    public Span<T> Reserve(int more, int expected = 0)
     {
-        if (Count + more <= _items.Length)
+        if (Count + more > _items.Length)
         {
-            return;
+            var larger = ArrayPool<T>.Shared.Rent(Math.Max(Count + Math.Max(more, expected), 2 * Count));
+            _items.AsSpan(0, Count).CopyTo(larger);
+            ArrayPool<T>.Shared.Return(_items);
+            _items = larger;
         }
 
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(Count + more, 2 * Count));
-        _items.AsSpan(0, Count).CopyTo(larger);
-        ArrayPool<T>.Shared.Return(_items);
-        _items = larger;
+        return _items.AsSpan(Count);
     }
 
     public void Dispose() => ArrayPool<T>.Shared.Return(_items);

@@ -34,6 +34,14 @@ internal sealed class SessionBounds : IDisposable
 
     public void Enter(int session) => PlaceOf(session);
 
+    /// <summary>Makes room for more runs.</summary>
+    public void Reserve(int runs)
+    {
+        _sessions.Reserve(runs);
+        _entries.Reserve(runs);
+        _runs.Reserve(runs);
+    }
+
     /// <param name="run">Of the last word, or of the next one.</param>
     /// <param name="most">What a turn may be worth more with it.</param>
     /// <returns>Whether it is the word's first run in the session.</returns>
