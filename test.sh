@@ -34,6 +34,7 @@ need() {
 if [ "$(uname -s)" = Linux ]; then
   need unshare util-linux
 fi
+tests/postgres/install.sh
 
 if ! command -v dotnet >/dev/null 2>&1; then
   echo "test.sh: install the .NET SDK that global.json names and run again" >&2
@@ -41,6 +42,7 @@ if ! command -v dotnet >/dev/null 2>&1; then
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+export MOSAIC_REQUIRE_POSTGRES=1   # without any PostgreSQL its tests fail here, where a bare `dotnet test` skips them
 export VSTEST_TESTHOST_SHUTDOWN_TIMEOUT=60000   # milliseconds; the coverage tool writes what it counted while the host ends
 
 results=$PWD/artifacts/coverage
