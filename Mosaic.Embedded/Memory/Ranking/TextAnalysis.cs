@@ -11,13 +11,13 @@ namespace Mosaic;
 /// <see cref="ConversationScorer"/> and <see cref="TextScorer"/>.
 /// </summary>
 /// <remarks>
-/// Words by Unicode's rules (UAX #29, an underscore is a space), in lower case, without accents, stemmed as English. Chinese, Japanese, Korean, Thai, Lao,
+/// Words by Unicode's rules (UAX #29, underscores of every kind are spaces), in lower case, without accents, stemmed as English. Chinese, Japanese, Korean, Thai, Lao,
 /// Khmer and Burmese are taken by pairs of characters. Never throws for what a text holds. Thread-safe.
 /// </remarks>
 public static class TextAnalysis
 {
     /// <summary>The version of the chain: terms that another one made are made anew.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The terms that a text is kept under, in their order; of a run without spaces each character and each pair.</summary>
     /// <param name="text">The text.</param>

@@ -34,16 +34,22 @@ public abstract class MemorySearchSpec : MosaicSpec
         Assert.That(await Memory.SearchAsync("sculpture", 10, OfAnn), Is.Empty);
     }
 
-    [Test]
-    public async Task A_line_of_underscores_holds_up_no_search_and_words_that_they_join_are_found()
+    [TestCase('_')]
+    [TestCase('\u203F')]
+    [TestCase('\u2040')]
+    [TestCase('\u2054')]
+    [TestCase('\uFE33')]
+    [TestCase('\uFE4F')]
+    [TestCase('\uFF3F')]
+    public async Task A_line_of_underscores_holds_up_no_search_and_words_that_they_join_are_found(char line)
     {
-        await Add(new NewInsight { UserId = "bob", Content = $"table:\n{new string('_', 300_000)}" });
-        await Add(new NewInsight { Id = "a", UserId = "ann", Content = "The column order_id is unique." });
+        await Add(new NewInsight { UserId = "bob", Content = $"table:\n{new string(line, 300_000)}" });
+        await Add(new NewInsight { Id = "a", UserId = "ann", Content = $"The column order{line}id is unique." });
 
         var hit = (await Memory.SearchAsync("order", 10, OfAnn)).Single();
 
         Assert.That(hit.Highlights.Select(place => hit.Content.Substring(place.Start, place.Length)), Is.EqualTo(new[] { "order" }));
-        Assert.That((await Memory.SearchAsync($"order_id {new string('_', 60_000)}", 10, OfAnn)).Select(static it => it.Id), Is.EqualTo(new[] { "a" }));
+        Assert.That((await Memory.SearchAsync($"order{line}id {new string(line, 60_000)}", 10, OfAnn)).Select(static it => it.Id), Is.EqualTo(new[] { "a" }));
     }
 
     [Test]
