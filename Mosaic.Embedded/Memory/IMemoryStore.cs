@@ -23,7 +23,8 @@ public interface IMemoryStore
     /// <summary>Searches insights, turns and documents whose text was declared searchable.</summary>
     /// <remarks>
     /// Any of the words is found, by its stem, whatever its case and accents; rarer and more of them rank higher; equal scores come the
-    /// latest first. Chinese, Japanese, Korean and Thai are found by parts of a text. Nothing in a query is syntax, and its first 1,024
+    /// latest first. Chinese, Japanese, Korean and Thai are found by parts of a text; what is longer than 255 characters and has no
+    /// such parts is not found. Nothing in a query is syntax, and its first 1,024
     /// different words count. English function and question words count only when there are no others; a query without any word finds
     /// nothing, unless <see cref="SearchFilter.Phrases"/> say what to find. Insights that another one superseded are not found. A document has no user:
     /// it is found whoever asks, unless the filter excludes it, but not through <see cref="ForUser"/>.

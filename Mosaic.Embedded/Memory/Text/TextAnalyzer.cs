@@ -2,6 +2,7 @@ using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.Cjk;
 using Lucene.Net.Analysis.Standard;
 using Lucene.Net.Util;
+using Mosaic.Documents.Json;
 
 namespace Mosaic.Memory.Text;
 
@@ -26,7 +27,7 @@ internal sealed class TextAnalyzer : Analyzer
 
     protected override TokenStreamComponents CreateComponents(string fieldName, TextReader reader)
     {
-        var words = new StandardTokenizer(LuceneVersion.LUCENE_48, reader);
+        var words = new StandardTokenizer(LuceneVersion.LUCENE_48, reader) { MaxTokenLength = DocumentLimits.MaxBytes };
         var runs = new CJKBigramFilter(new CJKWidthFilter(new RunFilter(words)), AllScripts, _characters);
         return new TokenStreamComponents(words, new WordFilter(runs));
     }

@@ -52,4 +52,22 @@ public abstract class LanguageSearchSpec : MosaicSpec
 
         Assert.That(hit.Highlights, Is.EqualTo(new[] { (3, 5) }));
     }
+
+    [TestCase("กาแฟ", "ฉันชอบดื่มชาทุกเช้าและอ่านหนังสือพิมพ์")]
+    [TestCase("ກາເຟ", "ຂ້ອຍມັກດື່ມຊາທຸກເຊົ້າ")]
+    [TestCase("កាហ្វេ", "ខ្ញុំចូលចិត្តផឹកតែរាល់ព្រឹក")]
+    [TestCase("ကော်ဖီ", "မနက်တိုင်းလက်ဖက်ရည်သောက်တယ်")]
+    [TestCase("서울", "작년에부산에서만났어요")]
+    [TestCase("コーヒー", "オレンジジュース")]
+    public async Task A_run_without_spaces_is_found_by_its_parts_however_long_it_is(string word, string other)
+    {
+        var around = string.Concat(Enumerable.Repeat(other, 40));
+        await Memory.Insights.StoreAsync(new NewInsight { Id = "a", UserId = LocalUser.Id, Content = around + word + around });
+        await Memory.Insights.StoreAsync(new NewInsight { Id = "b", UserId = LocalUser.Id, Content = around });
+
+        var hit = (await Memory.SearchAsync(word, 1)).Single();
+
+        Assert.That(hit.Id, Is.EqualTo("a"));
+        Assert.That(hit.Highlights, Does.Contain((around.Length, word.Length)));
+    }
 }
