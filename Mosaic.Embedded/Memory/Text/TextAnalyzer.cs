@@ -32,5 +32,5 @@ internal sealed class TextAnalyzer : Analyzer
         return new TokenStreamComponents(words, new WordFilter(runs));
     }
 
-    protected override TextReader InitReader(string fieldName, TextReader reader) => new ConnectorReader(reader);
+    protected override TextReader InitReader(string fieldName, TextReader reader) => new ConnectorReader(new JamoReader(reader));
 }

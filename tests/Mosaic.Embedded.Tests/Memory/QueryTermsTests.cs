@@ -1,3 +1,4 @@
+using System.Text;
 using Mosaic.Memory.Search;
 using NUnit.Framework;
 
@@ -26,6 +27,22 @@ public sealed class QueryTermsTests
         Assert.That(QueryTerms.Of("bees bee BEES"), Is.EqualTo(new[] { "bee" }));
         Assert.That(QueryTerms.Of(string.Join(' ', Enumerable.Range(0, 5000).Select(static i => $"w{i}"))), Has.Count.EqualTo(QueryTerms.TermsMax));
         Assert.That(QueryTerms.Of(new string('x', 1_000_000)), Is.Empty);
+    }
+
+    [Test]
+    public void Korean_has_the_same_terms_at_the_same_places_however_its_syllables_are_written()
+    {
+        // More than any buffer, with the letters of a syllable on both sides of each end.
+        var text = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"{(char)('\uAC00' + (i * 7919 % 11_172))}{(i % 5 == 0 ? " " : i % 7 == 0 ? "ab" : "")}"));
+        var letters = text.Normalize(NormalizationForm.FormD) + "\u1100\u1100";
+
+        var terms = TextAnalysis.OfText(letters);
+
+        Assert.That(terms.Select(static term => term.Term), Is.EqualTo(TextAnalysis.OfText(text + "\u1100\u1100").Select(static term => term.Term)));
+        foreach (var term in terms.Where(static term => term.Term.All(char.IsAsciiLetter)))
+        {
+            Assert.That(letters.Substring(term.Start, term.Length), Is.EqualTo("ab"));
+        }
     }
 
     [Test]

@@ -14,6 +14,8 @@ public abstract class LanguageSearchSpec : MosaicSpec
     [TestCase("サッカー", "週末はサッカーをします", "週末は野球をします")]
     [TestCase("たべもの", "すきなたべものはすしです", "すきないろはあおです")]
     [TestCase("서울", "작년에 서울에서 만났어요", "작년에 부산에서 만났어요")]
+    [TestCase("한국", "\u1112\u1161\u11AB\u1100\u116E\u11A8에서 만났어요", "부산에서 만났어요")]
+    [TestCase("\u1112\u1161\u11AB\u1100\u116E\u11A8", "작년에 한국에서 만났어요", "부산에서 만났어요")]
     [TestCase("กาแฟ", "ฉันชอบดื่มกาแฟทุกเช้า", "ฉันชอบดื่มชาทุกเช้า")]
     [TestCase("ПАРКЕ", "Мы гуляли в парке", "Мы сидели дома")]
     [TestCase("елка", "Наша ёлка до потолка", "Наша палка до потолка")]
@@ -69,5 +71,15 @@ public abstract class LanguageSearchSpec : MosaicSpec
 
         Assert.That(hit.Id, Is.EqualTo("a"));
         Assert.That(hit.Highlights, Does.Contain((around.Length, word.Length)));
+    }
+
+    [Test]
+    public async Task A_syllable_written_as_its_letters_is_marked_whole()
+    {
+        await Memory.Insights.StoreAsync(new NewInsight { UserId = LocalUser.Id, Content = "bees \u1112\u1161\u11AB\u1100\u116E\u11A8 bees" });
+
+        var hit = (await Memory.SearchAsync("한국"))[0];
+
+        Assert.That(hit.Highlights, Is.EqualTo(new[] { (5, 6) }));
     }
 }
