@@ -12,7 +12,7 @@ internal sealed record IndexQuery(HashSet<string> Terms, DateWords Dates, Search
     public Func<byte[], SearchableText?> RowOf { get; init; } = static _ => null;
 
     /// <summary>The terms that rank: those of the phrases when the query has none.</summary>
-    public HashSet<string> Asked => Terms.Count == 0 && Dates.IsEmpty && Limits.Phrases is { } phrases ? phrases.Terms : Terms;
+    public HashSet<string> Asked => Terms.Count == 0 && Dates.IsEmpty && Limits.Phrases is { } phrases ? phrases.Asked : Terms;
 
     /// <summary>What shows in a hit: the query's terms, and those that the index found them to stand for.</summary>
     public HashSet<string> Marks { get; } = new(Terms, StringComparer.Ordinal);

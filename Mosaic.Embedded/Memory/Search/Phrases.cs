@@ -14,10 +14,14 @@ internal sealed class Phrases
     {
         _phrases = phrases;
         Terms = phrases.SelectMany(static phrase => phrase.Terms).ToHashSet(StringComparer.Ordinal);
+        Asked = Terms.Count <= QueryTerms.TermsMax ? Terms : Terms.Take(QueryTerms.TermsMax).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>What a text with all of them has, in whatever order.</summary>
     public HashSet<string> Terms { get; }
+
+    /// <summary>Those that rank where the query has none; as many as a query may have.</summary>
+    public HashSet<string> Asked { get; }
 
     /// <returns>null: there are none.</returns>
     /// <exception cref="ArgumentException">They are too many, or one has no word, too many, or half of a surrogate pair.</exception>

@@ -92,6 +92,19 @@ public abstract class PhraseSearchSpec : MosaicSpec
     }
 
     [Test]
+    public async Task Phrases_of_more_words_than_a_query_may_have_are_what_is_asked_too()
+    {
+        string[] phrases = [Words(0), Words(1000), Words(2000)];
+        await Insight("i", string.Join(" and ", phrases));
+        await Insight("j", phrases[0]);
+        await Turn("s", "t", string.Join(" and ", phrases));
+
+        Assert.That(await Find("", phrases), Is.EquivalentTo(new[] { "i", "t" }));
+
+        static string Words(int first) => string.Join(' ', Enumerable.Range(first, 1000).Select(static i => $"w{i}"));
+    }
+
+    [Test]
     public async Task A_phrase_without_a_word_or_with_too_many_is_refused()
     {
         await Insight("a", "bees");
