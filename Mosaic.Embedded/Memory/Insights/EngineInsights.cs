@@ -37,7 +37,9 @@ internal sealed class EngineInsights(MemoryParts parts, UserScope scope) : IInsi
                 return drafts.Count;
             },
             cancellationToken).ConfigureAwait(false);
-        return drafts.ConvertAll(static draft => draft.Content.ToInsight(draft.Id));
+        var supersededBy = drafts.Where(static draft => draft.Content.Supersedes is not null)
+            .ToDictionary(static draft => draft.Content.Supersedes!, static draft => draft.Id, StringComparer.Ordinal);
+        return drafts.ConvertAll(draft => draft.Content.ToInsight(draft.Id) with { SupersededBy = supersededBy.GetValueOrDefault(draft.Id) });
     }
 
     public ValueTask<Insight?> GetAsync(string id, CancellationToken cancellationToken = default)

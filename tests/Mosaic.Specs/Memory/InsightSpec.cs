@@ -180,6 +180,20 @@ public abstract class InsightSpec : MosaicSpec
     }
 
     [Test]
+    public async Task Insights_that_supersede_each_other_in_one_unit_are_told_as_they_are_stored()
+    {
+        var stored = await Insights.StoreManyAsync(
+        [
+            new NewInsight { Id = "a", UserId = "ann", Content = "One." },
+            new NewInsight { Id = "b", UserId = "ann", Content = "Two.", Supersedes = "a" },
+            new NewInsight { Id = "c", UserId = "ann", Content = "Three.", Supersedes = "b" },
+        ]);
+
+        Assert.That(stored.Select(static insight => insight.SupersededBy), Is.EqualTo(new[] { "b", "c", null }));
+        Assert.That((await Insights.GetAsync("a"))!.SupersededBy, Is.EqualTo("b"));
+    }
+
+    [Test]
     public async Task What_is_absent_anothers_or_superseded_already_is_not_superseded()
     {
         await Insights.StoreAsync(new NewInsight { Id = "old", UserId = "ann", Content = "One." });
