@@ -38,7 +38,7 @@ public sealed class DateWords
     public bool IsEmpty => _conditions.Count == 0;
 
     /// <summary>Reads a query.</summary>
-    /// <param name="query">As it was typed: May the month has a capital or a number beside it.</param>
+    /// <param name="query">As it was typed: May the month has a capital, or a number or "last" beside it.</param>
     /// <param name="today">What "last week" is counted from.</param>
     public static DateWords Parse(string query, DateOnly today)
     {
@@ -114,7 +114,7 @@ public sealed class DateWords
             {
                 AddDay(day.Year, day.Month, day.Day);
             }
-            else if (MonthOf(words[i], DayOf(before) > 0 || (before is "of" && i > 1 && DayOf(words[i - 2]) > 0) || DayOf(after) > 0 || YearOf(after) > 0) is var month and > 0)
+            else if (MonthOf(words[i], DayOf(before) > 0 || (before is "of" && i > 1 && DayOf(words[i - 2]) > 0) || IsLast(before) || DayOf(after) > 0 || YearOf(after) > 0) is var month and > 0)
             {
                 AddMonth(words, i, month, today);
             }
@@ -212,15 +212,15 @@ public sealed class DateWords
 
     private static bool IsLast(string word) => word.Equals("last", StringComparison.OrdinalIgnoreCase);
 
-    private static int MonthOf(string word, bool besideNumber)
+    private static int MonthOf(string word, bool certain)
     {
-        if (word.Length < 3 || (!char.IsUpper(word[0]) && !besideNumber && word.Equals("may", StringComparison.OrdinalIgnoreCase)))
+        if (word.Length < 3 || (!char.IsUpper(word[0]) && !certain && word.Equals("may", StringComparison.OrdinalIgnoreCase)))
         {
             return 0;
         }
 
         var lower = word.ToLowerInvariant();
-        return Array.FindIndex(Months, month => month == lower || ((lower.Length == 3 || lower == "sept") && month.StartsWith(lower, StringComparison.Ordinal) && besideNumber)) + 1;
+        return Array.FindIndex(Months, month => month == lower || ((lower.Length == 3 || lower == "sept") && month.StartsWith(lower, StringComparison.Ordinal) && certain)) + 1;
     }
 
     private static int WeekDayOf(string word)

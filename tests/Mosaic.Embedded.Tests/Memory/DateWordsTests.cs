@@ -26,6 +26,8 @@ public sealed class DateWordsTests
     [TestCase("last month", "2026-02-01", "2026-02-28")]
     [TestCase("last year", "2025-01-01", "2025-12-31")]
     [TestCase("last May", "2025-05-01", "2025-05-31")]
+    [TestCase("last may", "2025-05-01", "2025-05-31")]
+    [TestCase("last dec", "2025-12-01", "2025-12-31")]
     [TestCase("last March", "2025-03-01", "2025-03-31")]
     public void What_is_counted_from_today_is_these_days_alone(string query, string first, string last)
     {
