@@ -33,6 +33,7 @@ public interface ISessions
     IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the sessions whose last turn is at a time or later; by the turns' own times.</summary>
+    /// <remarks>Beside writers: a session that gets a later turn while the list is read may be left out.</remarks>
     /// <param name="since">The time.</param>
     /// <param name="archived">Whether to list also those that are archived.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
