@@ -156,7 +156,14 @@ internal sealed class LuceneIndex : IDisposable
     }
 
     /// <summary>Rewrites every segment that holds deleted rows. Beside the thread that changes it; durable with the next commit.</summary>
-    public void Compact() => _writer?.ForceMergeDeletes(doWait: true);
+    public void Compact()
+    {
+        if (_writer is { } writer)
+        {
+            writer.ForceMergeDeletes(doWait: true);
+            Volatile.Read(ref _searchers).MaybeRefreshBlocking(); // what searches see keeps its files, also past the commit
+        }
+    }
 
     /// <summary>Gives up what was not committed. Searches that run go on with what they have.</summary>
     public void Dispose()

@@ -94,4 +94,25 @@ public sealed class ForgettingTests
             Assert.That((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)), Is.Negative, file);
         }
     }
+
+    [TestCase(Durability.Full)]
+    [TestCase(Durability.Relaxed)]
+    public async Task Once_it_is_done_no_file_of_the_index_has_a_forgotten_word(Durability durability)
+    {
+        const string secret = "xylophonequartz";
+        using var folder = new TemporaryFolder();
+        await using var store = await MosaicEngine.OpenAsync(folder.Store, new MosaicOptions { Durability = durability });
+        await store.Memory.Insights.StoreManyAsync(Enumerable.Range(0, 50).Select(static i => new NewInsight { UserId = "bob", Content = $"bees {i}" }));
+        await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = secret });
+        Assert.That(await store.Memory.SearchAsync(secret, 1, new SearchFilter { AllUsers = true }), Is.Not.Empty);
+
+        await store.Memory.ForgetUserAsync("ann");
+
+        foreach (var file in Directory.EnumerateFiles($"{folder.Store}.index"))
+        {
+            Assert.That((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)), Is.Negative, file);
+        }
+
+        Assert.That(await store.Memory.SearchAsync("bees", 100, new SearchFilter { AllUsers = true }), Has.Count.EqualTo(50));
+    }
 }
