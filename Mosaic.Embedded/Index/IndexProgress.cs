@@ -27,10 +27,17 @@ internal sealed class IndexProgress
         }
     }
 
-    public void Reached(long sequence)
+    /// <param name="sequence">The unit that searches see.</param>
+    /// <param name="isFaulty">Whether the index was found to be damaged: then <see cref="Lost"/> was or will be told, and this counts no more.</param>
+    public void Reached(long sequence, Func<bool> isFaulty)
     {
         lock (_gate)
         {
+            if (isFaulty())
+            {
+                return;
+            }
+
             Interlocked.Exchange(ref _searchable, sequence);
             _failure = null;
             Tell(waiting => waiting.Sequence <= sequence, static waiting => waiting.Reached.TrySetResult());

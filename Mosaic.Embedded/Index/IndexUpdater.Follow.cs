@@ -113,7 +113,7 @@ internal sealed partial class IndexUpdater
         if (!index.IsStale || progress.IsWanted(sequence))
         {
             index.Refresh();
-            progress.Reached(sequence);
+            progress.Reached(sequence, IsFaulty);
         }
     }
 
@@ -141,6 +141,8 @@ internal sealed partial class IndexUpdater
             _dirtySince = 0;
         }
     }
+
+    private bool IsFaulty() => Volatile.Read(ref _fault) is not null;
 
     private void ThrowIfFaulty()
     {

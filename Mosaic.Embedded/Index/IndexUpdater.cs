@@ -203,6 +203,7 @@ internal sealed partial class IndexUpdater(
     private void Suspect(Exception fault)
     {
         Interlocked.CompareExchange(ref _fault, fault, null);
+        progress.Lost(null); // searches wait for the next one
         Wake();
     }
 }
