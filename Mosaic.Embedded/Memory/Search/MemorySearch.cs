@@ -48,7 +48,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
     {
         var hits = new List<SearchHit>();
         // Rows that have gone since, or expired, leave room for others.
-        for (var count = limit; ; count *= FactorOfMore)
+        for (var count = limit; ; count = (int)Math.Min((long)count * FactorOfMore, Array.MaxLength))
         {
             var ranked = Rank(query, queries, count);
             hits.Clear();
@@ -61,7 +61,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
                 }
             }
 
-            if (hits.Count == limit || ranked.Count < count || count > MemoryLimits.MaxHits * FactorOfMore)
+            if (hits.Count == limit || ranked.Count < count)
             {
                 return hits;
             }

@@ -243,6 +243,12 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class InsightExpiry : InsightExpirySpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class Session : SessionSpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

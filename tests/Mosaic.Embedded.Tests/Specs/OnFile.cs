@@ -397,6 +397,16 @@ public static class OnFile
     }
 
     [TestFixture]
+    public sealed class InsightExpiry : InsightExpirySpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
     public sealed class Session : SessionSpec
     {
         private readonly FileBackend _backend = new();

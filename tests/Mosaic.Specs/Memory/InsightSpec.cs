@@ -107,25 +107,6 @@ public abstract class InsightSpec : MosaicSpec
     }
 
     [Test]
-    public async Task An_insight_is_there_until_it_expires()
-    {
-        var ends = Clock.GetUtcNow().AddHours(1);
-        await Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "Ann is on holiday.", ExpiresAt = ends });
-        await Insights.StoreAsync(new NewInsight { Id = "stays", UserId = "ann", Content = "Ann likes a holiday." });
-        Assert.That((await Insights.GetAsync("i"))!.ExpiresAt, Is.EqualTo(ends));
-        Assert.That(await Found("holiday"), Is.EquivalentTo(new[] { "i", "stays" }));
-
-        Clock.SetUtcNow(ends);
-
-        Assert.That(await Insights.GetAsync("i"), Is.Null);
-        Assert.That(await Found("holiday"), Is.EqualTo(new[] { "stays" }));
-        Assert.That(await Ids(Insights.ListAsync("ann")), Is.EqualTo(new[] { "stays" }));
-        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "i" }), Throws.TypeOf<ConflictException>());
-        await Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "The id is free again." });
-        Assert.That((await Insights.GetAsync("i"))!.ExpiresAt, Is.Null);
-    }
-
-    [Test]
     public async Task Insights_are_listed_without_those_that_were_replaced()
     {
         await Insights.StoreManyAsync(Enumerable.Range(0, 600).Select(static i => new NewInsight { Id = $"i{i:D3}", UserId = "ann", Content = "x" }));
