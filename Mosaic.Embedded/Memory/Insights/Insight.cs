@@ -29,7 +29,7 @@ public sealed record Insight
     /// <summary>When it came about.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it began to fade.</summary>
+    /// <summary>When it faded last (<see cref="IInsights.DecayAsync"/>).</summary>
     /// <value>null: it has not.</value>
     public DateTimeOffset? DecayedAt { get; init; }
 

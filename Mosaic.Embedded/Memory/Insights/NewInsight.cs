@@ -40,7 +40,7 @@ public sealed record NewInsight
     /// <value>null: now.</value>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When it began to fade.</summary>
+    /// <summary>When it faded last (<see cref="IInsights.DecayAsync"/>).</summary>
     /// <value>null: it has not.</value>
     public DateTimeOffset? DecayedAt { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record NewInsight
     /// <value>Ids of the turns that it came from; null: none.</value>
     public IReadOnlyList<string>? Provenance { get; init; }
 
-    /// <summary>The id of the insight, of the same user, that it replaces: searches do not find that one any more, and its <see cref="Insight.SupersededBy"/> leads here.</summary>
+    /// <summary>The id of the insight, of the same user, that it replaces: searches do not find that one any more, and its <see cref="Insight.SupersededBy"/> leads here, also once this one is deleted or has expired.</summary>
     /// <value>null: none.</value>
     public string? Supersedes { get; init; }
 }

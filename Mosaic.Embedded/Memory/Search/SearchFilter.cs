@@ -51,7 +51,10 @@ public sealed record SearchFilter
     public string? Collection { get; init; }
 
     /// <summary>Lets the query's last word stand for every word that begins with it, too: search as one types.</summary>
-    /// <value>false. For the 64 words that are the most frequent of those that the searched memory has.</value>
+    /// <value>
+    /// false. For the 64 words that are the most frequent of those that the searched memory has; of some, at random, where the store has more than
+    /// 65,536 that begin so.
+    /// </value>
     public bool Prefix { get; init; }
 
     /// <summary>
