@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -37,6 +38,10 @@ internal static class VectorRow
 
         return vector;
     }
+
+    /// <summary>The dot product of a vector with another of as many numbers.</summary>
+    public static float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<float> vector) => TensorPrimitives.Dot(
+        BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(row[(ModelAt(row) + ModelBytes(row))..]) : Decode(row), vector);
 
     /// <summary>Whether the vector is a model's; of any text.</summary>
     public static bool IsOf(ReadOnlySpan<byte> row, string model) =>

@@ -90,6 +90,10 @@ internal sealed class CorpusTexts(StoreCore core, SearchableRows rows)
             .Concat(insights);
     }
 
+    /// <summary>The vector's row that a text has in a slot; null when it has none there by the model.</summary>
+    public byte[]? Vector(byte slot, string model, byte[] text) =>
+        core.Rows.Get(VectorKeys.Vector(slot, text)) is { } row && VectorRow.IsOf(row, model) ? row : null;
+
     /// <summary>Every vector, also of texts that are gone.</summary>
     public IEnumerable<ScannedRow> Vectors(byte slot) => Pages(VectorKeys.Vector(slot, []));
 

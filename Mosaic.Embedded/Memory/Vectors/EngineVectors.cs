@@ -96,7 +96,7 @@ internal sealed class EngineVectors : IAsyncDisposable
             encoder = await _encoders.FindAsync(corpus, row, cancellationToken).ConfigureAwait(false);
             if (encoder is { IsSilent: false } && (await encoder.EncodeAsync([query], cancellationToken).ConfigureAwait(false))[0] is { } vector)
             {
-                return new CorpusQuery(corpus, _memory.Load(corpus, row).Score(vector));
+                return new CorpusQuery(corpus, _texts, _memory.Load(corpus, row).Score(vector));
             }
         }
         catch (EncodingFailedException exception)

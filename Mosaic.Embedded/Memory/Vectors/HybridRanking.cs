@@ -1,15 +1,21 @@
+using System.Runtime.InteropServices;
 using Mosaic.Index;
 using Mosaic.Memory.Search;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Memory.Vectors;
 
-/// <summary>Joins what keywords found with what vectors find, by the store's <see cref="IScoreFusion"/>.</summary>
+/// <summary>
+/// Joins what keywords found with what vectors find, by the store's <see cref="IScoreFusion"/>. Vectors are compared as bytes; the best
+/// that come of it are compared once more by the floats in the file, which decide.
+/// </summary>
 internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFusion fusion, SearchableRows rows, SearchLimits limits)
 {
     /// <summary>Of either side so many are looked at, at least.</summary>
     public const int CandidatesMin = 400;
 
+    private const int RescoredMin = 200; // had all of the 100 best by floats
+    private const int RescoredOfEach = 2;
     private const int FactorOfMore = 4;
     private const int LookedAtMax = 25_600;
 
@@ -29,6 +35,25 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
             AddNearest(query, Math.Max(count, CandidatesMin));
         }
 
+        var ranked = Rank(keywords);
+        foreach (var found in ranked.Take(Math.Max(count * RescoredOfEach, RescoredMin)))
+        {
+            Rescore(found.Key);
+        }
+
+        ranked = Rank(keywords);
+        return ranked.Count <= count ? ranked : ranked[..count];
+    }
+
+    private static MemoryKind KindOf(byte[] key) => (RowTable)key[0] switch
+    {
+        RowTable.Insight => MemoryKind.Insight,
+        RowTable.Turn => MemoryKind.Turn,
+        _ => MemoryKind.Document,
+    };
+
+    private List<RankedKey> Rank(IReadOnlyList<RankedKey> keywords)
+    {
         var best = keywords.Count == 0 ? 1 : keywords.Max(static found => found.Score);
         var ranked = new List<RankedKey>();
         foreach (var kind in _candidates.Values.GroupBy(static candidate => KindOf(candidate.Keyword.Key)))
@@ -43,15 +68,26 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
 
         ranked.RemoveAll(static found => !(found.Score > 0));
         ranked.Sort(RankedKey.BestFirst);
-        return ranked.Count <= count ? ranked : ranked[..count];
+        return ranked;
     }
 
-    private static MemoryKind KindOf(byte[] key) => (RowTable)key[0] switch
+    private void Rescore(byte[] key)
     {
-        RowTable.Insight => MemoryKind.Insight,
-        RowTable.Turn => MemoryKind.Turn,
-        _ => MemoryKind.Document,
-    };
+        ref var candidate = ref CollectionsMarshal.GetValueRefOrNullRef(_candidates, key);
+        if (candidate.Vector is null)
+        {
+            return;
+        }
+
+        foreach (var query in queries)
+        {
+            if (query.Rescore(key) is { } exact)
+            {
+                candidate = candidate with { Vector = exact };
+                return;
+            }
+        }
+    }
 
     private (float Worth, float Similarity)? Find(byte[] key)
     {
