@@ -90,6 +90,8 @@ public sealed class MosaicEngine : IMosaic
 
     internal StoreCore Core => _core;
 
+    internal EngineVectors? Vectors => _vectors;
+
     internal ILoggerFactory? LoggerFactory { get; }
 
     /// <summary>Opens the store at <paramref name="path"/>, or creates it there.</summary>

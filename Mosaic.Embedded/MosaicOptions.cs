@@ -40,7 +40,10 @@ public sealed class MosaicOptions
     /// <value><see cref="ConvexFusion"/> with its defaults.</value>
     public IScoreFusion Fusion { get; set; } = new ConvexFusion();
 
-    /// <summary>The bound of the vectors kept in memory, in bytes: a number of a vector is one byte, a vector about 160 more. The corpora searched last stay.</summary>
+    /// <summary>
+    /// The bound of the vectors kept in memory, in bytes: a number of a vector is one byte, a vector about 160 more. Those of the users searched
+    /// last stay, and those of the very last one even if they alone are more.
+    /// </summary>
     /// <value>268,435,456 (256 MiB).</value>
     public long VectorBytes { get; set; } = 256L * 1024 * 1024;
 

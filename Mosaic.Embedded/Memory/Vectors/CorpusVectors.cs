@@ -12,22 +12,29 @@ internal sealed class CorpusVectors(CorpusRow corpus)
     private static readonly ConversationWeights Weights = new();
 
     private const int KeyBytes = 160; // of a text's key in both tables, about
+    private const int PlaceBytes = 32; // of a place that waits for another text
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly QuantizedVectors _vectors = new(corpus.Dimensions);
     private readonly List<byte[]?> _texts = [];
+    private readonly List<long> _takenAt = []; // by place: the change that gave it to its text
+    private readonly Stack<int> _free = [];
     private readonly Dictionary<byte[], int> _ids = new(RowKeyComparer.Instance);
     private readonly SessionOrder _sessions = new();
+    private long _changes;
 
     public string Model => corpus.Model;
 
     public byte Slot => corpus.Slot;
 
     /// <summary>About what they take.</summary>
-    public long Bytes => _texts.Count * (long)(corpus.Dimensions + KeyBytes);
+    public long Bytes => (_ids.Count * (long)(corpus.Dimensions + KeyBytes)) + ((_texts.Count - _ids.Count) * (long)PlaceBytes);
 
-    /// <summary>When it was searched last, by the counter of searches.</summary>
+    /// <summary>When it was searched last, by the counter of searches. Guarded by who keeps corpora.</summary>
     public long Used { get; set; }
+
+    /// <summary>What who keeps corpora has counted of <see cref="Bytes"/>.</summary>
+    public long Counted { get; set; }
 
     /// <summary>Makes everyone wait until <see cref="Load"/> is done on this thread: what is written meanwhile is put after what was read.</summary>
     public void BeginLoad() => _lock.EnterWriteLock();
@@ -74,14 +81,14 @@ internal sealed class CorpusVectors(CorpusRow corpus)
         {
             if (_sessions.IsEmpty)
             {
-                return new CorpusScores(this, query, null, null);
+                return new CorpusScores(this, query, _changes, null, null);
             }
 
             var own = new float[_texts.Count];
             _vectors.Score(query, own, Environment.ProcessorCount);
             var worth = own.ToArray();
             _sessions.Spread(own, worth, Weights);
-            return new CorpusScores(this, query, own, worth);
+            return new CorpusScores(this, query, _changes, own, worth);
         }
         finally
         {
@@ -107,7 +114,7 @@ internal sealed class CorpusVectors(CorpusRow corpus)
             var nearest = new NearestVectors(count);
             for (var id = 0; id < worth.Length; id++)
             {
-                if (worth[id] > 0 && worth[id] >= nearest.Least && _texts[id] is { } text && admits(text))
+                if (worth[id] > 0 && worth[id] >= nearest.Least && _takenAt[id] <= scores.Changes && _texts[id] is { } text && admits(text))
                 {
                     nearest.Add(new NearVector(id, worth[id]));
                 }
@@ -130,7 +137,7 @@ internal sealed class CorpusVectors(CorpusRow corpus)
         {
             return !_ids.TryGetValue(text, out var id) ? null
                 : scores is not { Own: { } own, Worth: { } worth } ? _vectors.Similarity(id, scores.Query) is { } similarity ? (similarity, similarity) : null
-                : id < worth.Length ? (worth[id], own[id])
+                : _takenAt[id] <= scores.Changes ? (worth[id], own[id])
                 : null;
         }
         finally
@@ -141,37 +148,54 @@ internal sealed class CorpusVectors(CorpusRow corpus)
 
     private void Set(byte[] text, float[]? vector)
     {
-        if (_ids.TryGetValue(text, out var id))
+        if (vector is null)
         {
-            if (vector is null)
-            {
-                _vectors.Remove(id);
-                _ids.Remove(text);
-                _texts[id] = null;
-                if (IsTurn(text))
-                {
-                    _sessions.Remove(text, id);
-                }
-
-                return;
-            }
-        }
-        else if (vector is null)
-        {
+            Remove(text);
             return;
         }
-        else
+
+        if (!_ids.TryGetValue(text, out var id))
         {
-            id = _texts.Count;
-            _texts.Add(text);
-            _ids.Add(text, id);
-            if (IsTurn(text))
-            {
-                _sessions.Add(text, id);
-            }
+            id = Take(text);
         }
 
         _vectors.Add(id, vector);
+    }
+
+    private int Take(byte[] text)
+    {
+        if (!_free.TryPop(out var id))
+        {
+            id = _texts.Count;
+            _texts.Add(null);
+            _takenAt.Add(0);
+        }
+
+        _texts[id] = text;
+        _takenAt[id] = ++_changes; // what was scored before was scored for another text
+        _ids.Add(text, id);
+        if (IsTurn(text))
+        {
+            _sessions.Add(text, id);
+        }
+
+        return id;
+    }
+
+    private void Remove(byte[] text)
+    {
+        if (!_ids.Remove(text, out var id))
+        {
+            return;
+        }
+
+        _vectors.Remove(id);
+        _texts[id] = null;
+        _free.Push(id);
+        if (IsTurn(text))
+        {
+            _sessions.Remove(text, id);
+        }
     }
 
     private static bool IsTurn(byte[] text) => text[0] == (byte)RowTable.Turn;

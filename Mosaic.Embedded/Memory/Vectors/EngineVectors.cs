@@ -29,6 +29,9 @@ internal sealed class EngineVectors : IAsyncDisposable
         }
     }
 
+    /// <summary>About what the vectors in memory take.</summary>
+    public long Bytes => _memory.Bytes;
+
     /// <returns>null: the options have no embedder.</returns>
     public static EngineVectors? Create(StoreCore core, SearchableRows rows, MosaicOptions options, ILogger logger) => options.Embedder switch
     {

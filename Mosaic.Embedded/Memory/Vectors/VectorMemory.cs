@@ -2,12 +2,28 @@ using Mosaic.Memory.Rows;
 
 namespace Mosaic.Memory.Vectors;
 
-/// <summary>The corpora whose vectors are in memory: those that were searched last, within a bound.</summary>
+/// <summary>
+/// The corpora whose vectors are in memory: those that were searched last, within a bound that holds when one is read and when one
+/// grows. The one that was searched last stays even if it alone is larger: its next search would read it again.
+/// </summary>
 internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CorpusVectors> _corpora = new(StringComparer.Ordinal);
     private long _uses;
+    private long _bytes;
+
+    /// <summary>About what all of them take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <summary>The vectors of a corpus, read from their rows when they are not in memory.</summary>
     public CorpusVectors Load(string corpus, CorpusRow row)
@@ -18,9 +34,10 @@ internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
         {
             if (!_corpora.TryGetValue(corpus, out vectors) || vectors.Model != row.Model || vectors.Slot != row.Slot)
             {
+                LetGo(corpus);
                 vectors = new CorpusVectors(row);
                 vectors.BeginLoad();
-                _corpora[corpus] = vectors;
+                _corpora.Add(corpus, vectors);
                 fresh = true;
             }
 
@@ -39,10 +56,7 @@ internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
                 throw;
             }
 
-            lock (_gate)
-            {
-                Bound(corpus);
-            }
+            Bound(corpus, vectors);
         }
 
         return vectors;
@@ -54,21 +68,23 @@ internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
         if (Find(corpus) is { } vectors && vectors.Model == row.Model && vectors.Slot == row.Slot)
         {
             vectors.Put(text, vector);
+            Bound(corpus, vectors);
         }
     }
 
     /// <summary>A text is gone, whosever it was.</summary>
     public void Remove(byte[] text)
     {
-        CorpusVectors[] all;
+        KeyValuePair<string, CorpusVectors>[] all;
         lock (_gate)
         {
-            all = [.. _corpora.Values];
+            all = [.. _corpora];
         }
 
-        foreach (var vectors in all)
+        foreach (var (corpus, vectors) in all)
         {
             vectors.Put(text, null);
+            Bound(corpus, vectors);
         }
     }
 
@@ -76,7 +92,7 @@ internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
     {
         lock (_gate)
         {
-            _corpora.Remove(corpus);
+            LetGo(corpus);
         }
     }
 
@@ -88,19 +104,30 @@ internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
         }
     }
 
-    /// <summary>Lets go of those that were searched longest ago; searches that have them go on with them.</summary>
-    private void Bound(string but)
+    /// <summary>Counts what a corpus takes now, and lets go of those that were searched longest ago; searches that have them go on with them.</summary>
+    private void Bound(string corpus, CorpusVectors vectors)
     {
-        var bytes = _corpora.Values.Sum(static vectors => vectors.Bytes);
-        foreach (var (corpus, vectors) in _corpora.Where(entry => entry.Key != but).OrderBy(static entry => entry.Value.Used).ToList())
+        lock (_gate)
         {
-            if (bytes <= bytesMax)
+            if (_corpora.GetValueOrDefault(corpus) != vectors)
             {
                 return;
             }
 
-            bytes -= vectors.Bytes;
-            _corpora.Remove(corpus);
+            _bytes += vectors.Bytes - vectors.Counted;
+            vectors.Counted = vectors.Bytes;
+            while (_bytes > bytesMax && _corpora.Count > 1)
+            {
+                LetGo(_corpora.MinBy(static entry => entry.Value.Used).Key);
+            }
+        }
+    }
+
+    private void LetGo(string corpus)
+    {
+        if (_corpora.Remove(corpus, out var vectors))
+        {
+            _bytes -= vectors.Counted;
         }
     }
 }
