@@ -11,6 +11,9 @@ namespace Mosaic.Memory.Rows;
 internal sealed record CorpusRow
 {
     private const byte Format = 1;
+    /// <summary>A <see cref="Run"/> that no run has.</summary>
+    public const long Clears = -1;
+
     private const int Fixed = 2 + sizeof(int) + (5 * sizeof(long));
 
     /// <value>"": none yet.</value>
@@ -29,7 +32,10 @@ internal sealed record CorpusRow
 
     public long Unknown { get; init; }
 
-    /// <value>0: nothing fills the other slot. Anything else is of one run alone, which ends when it finds another.</value>
+    /// <value>
+    /// 0: nothing fills the other slot. <see cref="Clears"/>: what it still has is to be cleared, and both slots where there is no model.
+    /// Anything else is of one run alone, which ends when it finds another.
+    /// </value>
     public long Run { get; init; }
 
     public bool HasModel => Model.Length > 0;

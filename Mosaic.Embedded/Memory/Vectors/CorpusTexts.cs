@@ -21,7 +21,8 @@ internal sealed class CorpusTexts(StoreCore core, SearchableRows rows)
     public CorpusRow? Find(string corpus) => core.Rows.Get(VectorKeys.Corpus(corpus)) is { } row ? CorpusRow.Decode(row) : null;
 
     /// <summary>Every corpus with a state.</summary>
-    public IEnumerable<string> All() => Pages(VectorKeys.Corpora()).Select(static row => VectorKeys.CorpusName(row.Key.Span));
+    public IEnumerable<(string Corpus, CorpusRow Row)> All() => Pages(VectorKeys.Corpora())
+        .Select(static row => (VectorKeys.CorpusName(row.Key.Span), CorpusRow.Decode(row.Value.Span)));
 
     /// <summary>Every text of a corpus, page by page beside writers.</summary>
     public IEnumerable<(SearchableText Text, long Sequence)> Read(string corpus)

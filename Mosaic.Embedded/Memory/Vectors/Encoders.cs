@@ -13,8 +13,9 @@ internal abstract class Encoders
     /// <summary>A corpus with fewer texts is searched by keywords alone.</summary>
     public virtual int TextsMin => 1;
 
-    /// <summary>Whether a corpus needs another encoder than it has.</summary>
-    public abstract bool IsDue(CorpusRow row);
+    /// <summary>Whether a corpus needs another encoder than it has; told by its state alone, so that opening reads no model.</summary>
+    /// <exception cref="EncodingFailedException">It cannot be told now.</exception>
+    public abstract ValueTask<bool> IsDueAsync(CorpusRow row, CancellationToken cancellationToken);
 
     /// <summary>Makes the encoder that a corpus needs.</summary>
     /// <param name="texts">Of the corpus; read if it learns from them.</param>

@@ -97,6 +97,11 @@ internal sealed class EngineVectors : IAsyncDisposable
         try
         {
             encoder = await _encoders.FindAsync(corpus, row, cancellationToken).ConfigureAwait(false);
+            if (encoder is null)
+            {
+                _updater?.Mend(corpus);
+            }
+
             if (encoder is { IsSilent: false } && (await encoder.EncodeAsync([query], cancellationToken).ConfigureAwait(false))[0] is { } vector)
             {
                 return new CorpusQuery(corpus, _texts, _memory.Load(corpus, row).Score(vector));

@@ -11,7 +11,8 @@ internal sealed class GeneratorEncoders(IEmbeddingGenerator<string, Embedding<fl
     public override async ValueTask<ITextEncoder?> FindAsync(string corpus, CorpusRow row, CancellationToken cancellationToken) =>
         await EncoderAsync(cancellationToken).ConfigureAwait(false) is var encoder && encoder.Model == row.Model ? encoder : null;
 
-    public override bool IsDue(CorpusRow row) => Volatile.Read(ref _encoder) is var encoder && (encoder is null || encoder.Model != row.Model);
+    public override async ValueTask<bool> IsDueAsync(CorpusRow row, CancellationToken cancellationToken) =>
+        (await EncoderAsync(cancellationToken).ConfigureAwait(false)).Model != row.Model;
 
     public override async ValueTask<ITextEncoder> NextAsync(IEnumerable<string> texts, CancellationToken cancellationToken) =>
         await EncoderAsync(cancellationToken).ConfigureAwait(false);

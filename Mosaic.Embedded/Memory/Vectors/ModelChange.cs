@@ -48,7 +48,10 @@ internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders en
             count += some.Length;
         }
 
-        var changed = new CorpusRow { Model = encoder.Model, Dimensions = encoder.Dimensions, Slot = begun.OtherSlot, Trained = count };
+        var changed = new CorpusRow
+        {
+            Model = encoder.Model, Dimensions = encoder.Dimensions, Slot = begun.OtherSlot, Trained = count, Run = CorpusRow.Clears,
+        };
         if (await CommitAsync(
             corpus,
             begun.Run,
@@ -56,42 +59,51 @@ internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders en
             cancellationToken).ConfigureAwait(false))
         {
             memory.Drop(corpus);
-            await ClearAsync(corpus, begun.Slot, cancellationToken).ConfigureAwait(false);
+            await ClearLeftAsync(corpus, changed, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Leaves a corpus of too few texts without a model.</summary>
     private async Task LeaveAsync(string corpus, CorpusRow begun, int few, CancellationToken cancellationToken)
     {
-        if (await CommitAsync(
-            corpus,
-            begun.Run,
-            context =>
-            {
-                if (few == 0)
-                {
-                    context.Delete(VectorKeys.Corpus(corpus)); // there is nothing to search
-                    return;
-                }
-
-                context.Put(VectorKeys.Corpus(corpus), new CorpusRow { Slot = begun.Slot, Since = few }.Encode());
-            },
-            cancellationToken).ConfigureAwait(false))
+        var left = new CorpusRow { Slot = begun.Slot, Since = few, Run = CorpusRow.Clears };
+        if (await CommitAsync(corpus, begun.Run, context => context.Put(VectorKeys.Corpus(corpus), left.Encode()), cancellationToken).ConfigureAwait(false))
         {
             memory.Drop(corpus);
-            for (byte slot = 0; slot < VectorKeys.Slots; slot++)
+            await ClearLeftAsync(corpus, left, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Clears what is not searched any more after a run's last step, also of one that was cut off there.</summary>
+    public async Task ClearLeftAsync(string corpus, CorpusRow row, CancellationToken cancellationToken)
+    {
+        if (row.Run != CorpusRow.Clears)
+        {
+            return;
+        }
+
+        for (byte slot = 0; slot < VectorKeys.Slots; slot++)
+        {
+            if (!row.HasModel || slot != row.Slot)
             {
                 await ClearAsync(corpus, slot, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        await CommitAsync(corpus, CorpusRow.Clears, context => EndClearing(context, corpus), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Clears what a run that was cut off after its last step left in the slot that is not searched.</summary>
-    public async Task ClearLeftAsync(string corpus, CorpusRow row, CancellationToken cancellationToken)
+    private static void EndClearing(UnitContext context, string corpus)
     {
-        if (row.Run == 0 && texts.Model(corpus, row.OtherSlot).Any())
+        var key = VectorKeys.Corpus(corpus);
+        var cleared = CorpusRow.Decode(context.Get(key)!) with { Run = 0 };
+        if (cleared is { HasModel: false, Since: 0 })
         {
-            await ClearAsync(corpus, row.OtherSlot, cancellationToken).ConfigureAwait(false);
+            context.Delete(key); // there is nothing to search
+        }
+        else
+        {
+            context.Put(key, cleared.Encode());
         }
     }
 
@@ -131,7 +143,6 @@ internal sealed class ModelChange(StoreCore core, CorpusTexts texts, Encoders en
             || await CommitAsync(corpus, row.Run, context => left[number..].ForEach(context.Delete), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The vectors first: as long as the model is there, the rest is found.</summary>
     private async Task ClearAsync(string corpus, byte slot, CancellationToken cancellationToken)
     {
         foreach (var some in texts.Vectors(corpus, slot).Select(static row => row.Key.ToArray()).Chunk(DeletedRows))

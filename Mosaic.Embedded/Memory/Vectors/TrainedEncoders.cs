@@ -35,8 +35,10 @@ internal sealed class TrainedEncoders(StoreCore core, MlNetEmbedder embedder) : 
     }
 
     /// <summary>Learns from the beginning, again when there are twice as many texts, or when more than 5 % of a tenth of them is unknown words.</summary>
-    public override bool IsDue(CorpusRow row) =>
-        !IsTrained(row.Model) ? row.Trained + row.Since >= TextsMin
+    public override ValueTask<bool> IsDueAsync(CorpusRow row, CancellationToken cancellationToken) => ValueTask.FromResult(IsDue(row));
+
+    private bool IsDue(CorpusRow row) =>
+        !IsTrained(row.Model) ? row.HasModel || row.Since >= TextsMin
         : row.Since >= Math.Max(row.Trained, TextsMin) || (row.Since >= Math.Max(TextsMin, row.Trained / 10) && row.Unknown > UnknownMax * row.Words);
 
     public override ValueTask<ITextEncoder> NextAsync(IEnumerable<string> texts, CancellationToken cancellationToken) =>

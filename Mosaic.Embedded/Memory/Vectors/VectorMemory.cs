@@ -96,6 +96,15 @@ internal sealed class VectorMemory(CorpusTexts texts, long bytesMax)
         }
     }
 
+    public void DropAll()
+    {
+        lock (_gate)
+        {
+            _corpora.Clear();
+            _bytes = 0;
+        }
+    }
+
     private CorpusVectors? Find(string corpus)
     {
         lock (_gate)

@@ -17,6 +17,7 @@ internal sealed partial class VectorUpdater
 
     private long? _mark;
     private long _marked;
+    private bool _looked;
 
     private async Task FollowAsync(Action sound, CancellationToken stopping)
     {
@@ -35,6 +36,12 @@ internal sealed partial class VectorUpdater
                 await TakeRecordsAsync(visible, stopping).ConfigureAwait(false);
             }
 
+            if (!_looked)
+            {
+                await LookAsync(stopping).ConfigureAwait(false);
+            }
+
+            _asks.Take(_touched);
             foreach (var corpus in _touched.ToList())
             {
                 await ChangeModelIfDueAsync(corpus, stopping).ConfigureAwait(false);
@@ -43,44 +50,9 @@ internal sealed partial class VectorUpdater
 
             _progress.Reached(visible);
             sound();
-            await next.WaitAsync(stopping).ConfigureAwait(false);
+            await Task.WhenAny(next, _asks.Any).WaitAsync(stopping).ConfigureAwait(false);
             await Task.Delay(Gathering, stopping).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>From where it stood when the store was closed; from the texts where that cannot be known.</summary>
-    private async Task BeginAsync(CancellationToken stopping)
-    {
-        foreach (var corpus in _texts.All().ToList())
-        {
-            _touched.Add(corpus);
-            await _change.ClearLeftAsync(corpus, _texts.Find(corpus)!, stopping).ConfigureAwait(false);
-        }
-
-        var stored = _core.Rows.Get(VectorKeys.Mark) is { } row ? BinaryPrimitives.ReadInt64LittleEndian(row) : -1;
-        if (stored >= 0 && stored + 1 >= _core.Trim.Oldest)
-        {
-            _mark = _marked = stored;
-            return;
-        }
-
-        var visible = _core.Rows.Visible;
-        foreach (var some in _texts.Read().Chunk(BatchTexts))
-        {
-            await TakeTextsAsync([.. some], stopping).ConfigureAwait(false);
-        }
-
-        for (byte slot = 0; slot < VectorKeys.Slots; slot++)
-        {
-            foreach (var some in _texts.Vectors(slot).Select(static vector => VectorKeys.Text(vector.Key.Span).ToArray())
-                .Where(text => _texts.Read(text) is null).Chunk(BatchTexts))
-            {
-                await DeleteAsync(some, stopping).ConfigureAwait(false);
-            }
-        }
-
-        _mark = visible;
-        await WriteMarkAsync(stopping).ConfigureAwait(false);
     }
 
     private async Task TakeRecordsAsync(long visible, CancellationToken stopping)
@@ -208,8 +180,8 @@ internal sealed partial class VectorUpdater
             return;
         }
 
-        var readable = row.HasModel && await _encoders.FindAsync(corpus, row, stopping).ConfigureAwait(false) is not null;
-        if (_encoders.IsDue(row) || row.Run != 0 || (row.HasModel && !readable))
+        if (row.Run > 0 || await _encoders.IsDueAsync(row, stopping).ConfigureAwait(false)
+            || (row.HasModel && await _encoders.FindAsync(corpus, row, stopping).ConfigureAwait(false) is null))
         {
             await _change.RunAsync(corpus, stopping).ConfigureAwait(false);
         }

@@ -24,6 +24,7 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly VectorProgress _progress = new();
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private readonly ModelAsks _asks = new();
     private Task? _running;
 
     public VectorUpdater(StoreCore core, SearchableRows rows, CorpusTexts texts, Encoders encoders, VectorMemory memory, ILogger logger)
@@ -44,6 +45,9 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
     /// <summary>Waits until every text of a unit and before has its vector, and no model is being made.</summary>
     /// <exception cref="MosaicException">The embedder failed; it is tried again.</exception>
     public Task ReachAsync(long sequence, CancellationToken cancellationToken) => _progress.WaitAsync(sequence, cancellationToken);
+
+    /// <summary>A search could not read the model of a corpus; it is looked at, and made anew if that is so.</summary>
+    public void Mend(string corpus) => _asks.Add(corpus);
 
     public async ValueTask DisposeAsync()
     {
