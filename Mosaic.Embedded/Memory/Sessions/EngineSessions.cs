@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Mosaic.Documents.Rows;
 using Mosaic.Memory.Rows;
+using Mosaic.Storage.Changes;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Memory.Sessions;
@@ -75,23 +76,36 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
         parts.RequireUserOf(scope, "list sessions");
         parts.Enter(cancellationToken);
         await Task.CompletedTask.ConfigureAwait(false);
-        byte[]? from = Keys.Of(RowTable.SessionRecency);
-        var to = Keys.After(MemoryKeys.Recency(since.UtcTicks, ""));
-        while (from is not null)
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        long from;
+        List<string>? moved;
+        do
         {
-            var page = parts.Core.Rows.Scan(from, to, PageRows, PageBytes);
-            foreach (var (key, value) in page.Rows)
+            from = parts.Core.Rows.Visible;
+            foreach (var id in SessionsSince(since))
             {
                 parts.Enter(cancellationToken);
-                var id = MemoryKeys.RecencySession(key.Span);
-                if (scope.Sees(Encoding.UTF8.GetString(value.Span)) && Find(id) is { } session && (archived || !session.Archived))
+                if (listed.Add(id) && Find(id) is { } session && Lists(session))
                 {
                     yield return session.ToInfo(id);
                 }
             }
 
-            from = page.Next;
+            moved = ChangedSince(from);
         }
+        while (moved is null); // so slowly taken that the record of what moved is trimmed: what is listed does not come again
+
+        foreach (var id in moved)
+        {
+            parts.Enter(cancellationToken);
+            if (!listed.Contains(id) && Find(id) is { } session && Lists(session) && session.LastTicks >= since.UtcTicks)
+            {
+                listed.Add(id);
+                yield return session.ToInfo(id);
+            }
+        }
+
+        bool Lists(SessionRow session) => scope.Sees(session.User) && (archived || !session.Archived);
     }
 
     public async ValueTask ArchiveAsync(string sessionId, CancellationToken cancellationToken = default)
@@ -108,6 +122,48 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
                 Hint = "A session exists from its first turn on.",
             };
         }
+    }
+
+    /// <summary>The latest first, page by page: one that gets a turn between two pages may be overtaken.</summary>
+    private IEnumerable<string> SessionsSince(DateTimeOffset since)
+    {
+        byte[]? from = Keys.Of(RowTable.SessionRecency);
+        var to = Keys.After(MemoryKeys.Recency(since.UtcTicks, ""));
+        while (from is not null)
+        {
+            var page = parts.Core.Rows.Scan(from, to, PageRows, PageBytes);
+            foreach (var (key, value) in page.Rows)
+            {
+                if (scope.Sees(Encoding.UTF8.GetString(value.Span)))
+                {
+                    yield return MemoryKeys.RecencySession(key.Span);
+                }
+            }
+
+            from = page.Next;
+        }
+    }
+
+    /// <returns>null: the record of some changes is trimmed.</returns>
+    private List<string>? ChangedSince(long sequence)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            for (var visible = parts.Core.Rows.Visible; sequence < visible;)
+            {
+                var records = parts.Core.Feed.ReadRecords(sequence + 1, visible);
+                changed.UnionWith(records.SelectMany(static record => ChangeCodec.Decode(record.Changes.Span))
+                    .Where(static change => change is { Kind: ChangeKind.Session, Operation: ChangeOperation.Put }).Select(static change => change.Id));
+                sequence = records[^1].Sequence;
+            }
+        }
+        catch (FeedTrimmedException)
+        {
+            return null;
+        }
+
+        return [.. changed];
     }
 
     private bool Sees(string session) => scope.User is null || (Find(session) is { } row && scope.Sees(row.User));

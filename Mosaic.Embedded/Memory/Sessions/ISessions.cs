@@ -27,13 +27,17 @@ public interface ISessions
     IAsyncEnumerable<SessionTurn> ReadAsync(string sessionId, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the sessions whose last turn is in a window of time that ends now, or later; by the turns' own times.</summary>
+    /// <remarks>Beside writers as <see cref="GetSinceAsync"/>.</remarks>
     /// <param name="window">How far back.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The sessions, the one with the latest turn first.</returns>
     IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the sessions whose last turn is at a time or later; by the turns' own times.</summary>
-    /// <remarks>Beside writers: a session that gets a later turn while the list is read may be left out.</remarks>
+    /// <remarks>
+    /// Beside writers each session that is there all the time comes exactly once, as it is when it comes; one that gets turns meanwhile may
+    /// come last, out of its order. One that is begun, deleted or archived meanwhile comes or does not.
+    /// </remarks>
     /// <param name="since">The time.</param>
     /// <param name="archived">Whether to list also those that are archived.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>

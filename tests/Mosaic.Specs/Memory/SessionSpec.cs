@@ -93,6 +93,27 @@ public abstract class SessionSpec : MosaicSpec
     }
 
     [Test]
+    public async Task Sessions_that_get_turns_while_they_are_listed_come_exactly_once()
+    {
+        var at = Clock.GetUtcNow();
+        await Sessions.AppendManyAsync(Enumerable.Range(0, 900).Select(i => Turn("a") with { SessionId = $"{i}", At = at.AddMinutes(-i) }));
+        var listed = new List<string>();
+
+        await foreach (var session in Sessions.GetSinceAsync(at.AddDays(-2)))
+        {
+            listed.Add(session.SessionId);
+            if (listed.Count % 100 == 0 && listed.Count < 900)
+            {
+                // The oldest becomes the latest, and one that was listed already moves as well.
+                await Sessions.AppendAsync(Turn("b") with { SessionId = $"{900 - (listed.Count / 100)}", At = at.AddMinutes(listed.Count) });
+                await Sessions.AppendAsync(Turn("b") with { SessionId = "50", At = at.AddMinutes(listed.Count) });
+            }
+        }
+
+        Assert.That(listed, Is.EquivalentTo(Enumerable.Range(0, 900).Select(static i => $"{i}")));
+    }
+
+    [Test]
     public async Task Appends_of_many_callers_to_one_session_are_all_there()
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
