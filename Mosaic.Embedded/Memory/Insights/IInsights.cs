@@ -54,7 +54,7 @@ public interface IInsights
     /// <exception cref="ArgumentOutOfRangeException">The half-life is not positive, or the floor is not 0 to 1.</exception>
     ValueTask<long> DecayAsync(string userId, TimeSpan halfLife, double floor = 0, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes an insight.</summary>
+    /// <summary>Deletes an insight. One that it superseded stays superseded: it is read and listed as such, and not found by searches.</summary>
     /// <param name="id">The insight's id.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>Whether there was one.</returns>

@@ -45,7 +45,7 @@ public sealed record Insight
     /// <value>Ids of turns; empty when none were given.</value>
     public IReadOnlyList<string> Provenance { get; init; } = [];
 
-    /// <summary>The id of the insight that replaced it.</summary>
+    /// <summary>The id of the insight that replaced it, which may have expired or been deleted since.</summary>
     /// <value>null: none did.</value>
     public string? SupersededBy { get; init; }
 }

@@ -56,7 +56,11 @@ public sealed record NewInsight
     /// <value>Ids of the turns that it came from; null: none.</value>
     public IReadOnlyList<string>? Provenance { get; init; }
 
-    /// <summary>The id of the insight, of the same user, that it replaces: searches do not find that one any more, and its <see cref="Insight.SupersededBy"/> leads here, also once this one is deleted or has expired.</summary>
+    /// <summary>
+    /// The id of the insight, of the same user, that it replaces: searches do not find that one any more, and its <see cref="Insight.SupersededBy"/>
+    /// leads here. That is history and stays so, also when this one expires or is deleted: what turned out to be outdated does not become
+    /// true again. To have it back, store it anew.
+    /// </summary>
     /// <value>null: none.</value>
     public string? Supersedes { get; init; }
 }

@@ -160,6 +160,32 @@ public abstract class InsightSpec : MosaicSpec
         Assert.That(async () => await Insights.DecayAsync("ann", TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_is_superseded_stays_so_when_its_successor_is_gone(bool expires)
+    {
+        await Insights.StoreAsync(new NewInsight { Id = "old", UserId = "ann", Content = "Ann lives in Oslo." });
+        await Insights.StoreAsync(new NewInsight
+        {
+            Id = "new", UserId = "ann", Content = "Ann lives in Bergen.", Supersedes = "old", ExpiresAt = expires ? Clock.GetUtcNow().AddHours(1) : null,
+        });
+        if (expires)
+        {
+            Clock.Advance(TimeSpan.FromHours(2));
+        }
+        else
+        {
+            await Insights.DeleteAsync("new");
+        }
+
+        Assert.That(await Insights.GetAsync("new"), Is.Null);
+        Assert.That((await Insights.GetAsync("old"))!.SupersededBy, Is.EqualTo("new"));
+        Assert.That(await Ids(Insights.ListAsync("ann")), Is.Empty);
+        Assert.That(await Ids(Insights.ListAsync("ann", superseded: true)), Is.EqualTo(new[] { "old" }));
+        Assert.That(await Store.Memory.SearchAsync("where does Ann live", 10, new SearchFilter { UserId = "ann" }), Is.Empty);
+        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "old" }), Throws.TypeOf<ConflictException>());
+    }
+
     [Test]
     public async Task Insights_that_supersede_each_other_in_one_unit_are_told_as_they_are_stored()
     {
