@@ -53,7 +53,11 @@ public interface IMemoryStore
     IMemoryStore ForUser(string userId);
 
     /// <summary>Removes all that the store knows of a user.</summary>
-    /// <remarks>In units of some rows each, so that others write between; interrupted, calling it again goes on. When it completes no search finds any of it.</remarks>
+    /// <remarks>
+    /// In units of some rows each, so that others write between; interrupted, calling it again goes on. When it completes, all that was
+    /// acknowledged before the call is gone, and no search finds any of it. What is stored for the user while it runs may be gone or stay; it
+    /// completes also beside somebody who never pauses to do so. Who wants nothing left stops storing first.
+    /// </remarks>
     /// <param name="userId">Whose memory.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>What was removed, and what could not be reached.</returns>

@@ -8,11 +8,15 @@ namespace Mosaic.Memory.Rows;
 /// <summary>
 /// Deletes all rows of a user, with their vectors and the model trained on them, a page in each unit, so that others' writes go on
 /// between; then rewrites the index's files and the store's, which held them. Interrupted, it is gone on with by calling it again:
-/// a row tells that files are still to be rewritten.
+/// a row tells that files are still to be rewritten. Each part is gone through once, up to where it ended when that began, so that
+/// it ends also beside somebody who writes for the user all the time.
 /// </summary>
 internal sealed class UserForgetter(MemoryParts parts, string user)
 {
     private const int PageRows = 200;
+    private const int ModelPartsMax = 1 << 20;
+    private const int SoughtRows = 4096;
+    private const int SoughtBytes = 4 << 20;
 
     private static readonly string[] NotReached =
     [
@@ -31,10 +35,9 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
         var preferences = await DeleteAsync(MemoryKeys.Preferences(user), Preferences, cancellationToken).ConfigureAwait(false);
         var insights = await DeleteAsync(MemoryKeys.UserInsights(user), Insights, cancellationToken).ConfigureAwait(false);
         var turns = 0L;
-        var all = MemoryKeys.UserSessions(user);
-        while (parts.Core.Rows.Scan(all, Keys.After(all), 1, int.MaxValue).Rows is [var entry, ..])
+        foreach (var entry in Pages(MemoryKeys.UserSessions(user)).SelectMany(static page => page))
         {
-            turns += await DeleteSessionAsync(MemoryKeys.EntryId(entry.Key.Span), cancellationToken).ConfigureAwait(false);
+            turns += await DeleteSessionAsync(MemoryKeys.EntryId(entry), cancellationToken).ConfigureAwait(false);
         }
 
         await DeleteModelsAsync(cancellationToken).ConfigureAwait(false);
@@ -56,7 +59,7 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
     private async Task<long> DeleteAsync(byte[] prefix, Func<UnitContext, List<byte[]>, int> delete, CancellationToken cancellationToken)
     {
         var deleted = 0L;
-        while (Page(prefix) is { Count: > 0 } page)
+        foreach (var page in Pages(prefix))
         {
             deleted += await parts.WriteSearchableAsync(context => Noted(context, delete(context, page)), cancellationToken).ConfigureAwait(false);
         }
@@ -67,13 +70,9 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
     private async Task<long> DeleteSessionAsync(string session, CancellationToken cancellationToken)
     {
         var deleted = 0L;
-        List<byte[]> page;
-        int some;
-        do
+        foreach (var turns in Pages(MemoryKeys.Turns(session)).DefaultIfEmpty([]))
         {
-            page = Page(MemoryKeys.Turns(session));
-            var turns = page;
-            (some, var vectors) = await parts.WriteSearchableAsync(
+            var (some, vectors) = await parts.WriteSearchableAsync(
                 context =>
                 {
                     if (!SessionWriter.IsOf(context, session, _scope))
@@ -90,37 +89,30 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
             deleted += some;
             _vectors += vectors;
         }
-        while (some > 0 && page.Count == PageRows);
 
         return deleted;
     }
 
     /// <summary>
-    /// What was learned from the user's texts. First the corpus' state: a training that still runs finds it gone, and writes nothing more.
+    /// What was learned from the user's texts, in one unit with the corpus' state: a training that still runs finds that gone, and writes
+    /// nothing more; one that begins after is of what was written since, and keeps what it writes.
     /// </summary>
     private async Task DeleteModelsAsync(CancellationToken cancellationToken)
     {
-        var corpus = VectorKeys.Corpus(user);
         await parts.WriteAsync(
             context =>
             {
-                var there = context.Get(corpus) is not null;
-                context.Delete(corpus);
-                return Noted(context, there ? 1 : 0);
+                var all = Enumerable.Range(0, VectorKeys.Slots).Select(slot => VectorKeys.Model(user, (byte)slot))
+                    .SelectMany(prefix => context.Scan(prefix, Keys.After(prefix), ModelPartsMax)).Select(static part => part.Key.ToArray()).ToList();
+                if (context.Get(VectorKeys.Corpus(user)) is not null)
+                {
+                    all.Add(VectorKeys.Corpus(user));
+                }
+
+                all.ForEach(context.Delete);
+                return Noted(context, all.Count);
             },
             cancellationToken).ConfigureAwait(false);
-        for (byte slot = 0; slot < VectorKeys.Slots; slot++)
-        {
-            await DeleteAsync(
-                VectorKeys.Model(user, slot),
-                static (context, page) =>
-                {
-                    page.ForEach(context.Delete);
-                    return page.Count;
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-
         parts.Vectors?.Drop(user);
     }
 
@@ -147,8 +139,29 @@ internal sealed class UserForgetter(MemoryParts parts, string user)
         return true;
     }
 
-    private List<byte[]> Page(byte[] prefix) =>
-        parts.Core.Rows.Scan(prefix, Keys.After(prefix), PageRows, int.MaxValue).Rows.ConvertAll(static row => row.Key.ToArray());
+    /// <summary>Keys up to the last one that there is now: reading them is so much faster than any writer that this is soon known.</summary>
+    private IEnumerable<List<byte[]>> Pages(byte[] prefix)
+    {
+        var end = Keys.After(prefix);
+        byte[]? last = null;
+        for (byte[]? from = prefix; from is not null;)
+        {
+            var page = parts.Core.Rows.Scan(from, end, SoughtRows, SoughtBytes);
+            last = page.Rows is [.., var row] ? row.Key.ToArray() : last;
+            from = page.Next;
+        }
+
+        var to = last is null ? [] : Keys.After(last);
+        for (var from = last is null ? null : prefix; from is not null;)
+        {
+            var page = parts.Core.Rows.Scan(from, to, PageRows, int.MaxValue);
+            from = page.Next;
+            if (page.Rows.Count > 0)
+            {
+                yield return page.Rows.ConvertAll(static row => row.Key.ToArray());
+            }
+        }
+    }
 
     private int Preferences(UnitContext context, List<byte[]> page) =>
         page.Count(key => PreferenceWriter.Delete(context, user, MemoryKeys.PreferenceKey(key)));

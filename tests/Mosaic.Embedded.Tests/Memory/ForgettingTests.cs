@@ -64,6 +64,55 @@ public sealed class ForgettingTests
     }
 
     [Test]
+    public async Task It_ends_beside_writers_who_never_pause_and_all_of_before_is_gone()
+    {
+        await using var store = await MosaicEngine.OpenInMemoryAsync();
+        await WriteAsync(store, "before", 30);
+        using var ended = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; !ended.IsCancellationRequested; i++)
+            {
+                await WriteAsync(store, $"{writer}, {i}", 250);
+            }
+        })).ToList();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        try
+        {
+            await store.Memory.ForgetUserAsync("ann", patience.Token);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(writers);
+        }
+
+        var ann = store.Memory.ForUser("ann");
+        Assert.That(await ann.Insights.ListAsync("ann").Where(static insight => insight.Content.StartsWith("before", StringComparison.Ordinal)).AnyAsync(), Is.False);
+        Assert.That(await ann.Sessions.ReadAsync("s").Where(static turn => turn.Content.StartsWith("before", StringComparison.Ordinal)).AnyAsync(), Is.False);
+        Assert.That(await ann.Sessions.ReadAsync("of before").AnyAsync(), Is.False);
+        Assert.That(await ann.Preferences.GetAsync<int?>("ann", "before"), Is.Null);
+        Assert.That(await ann.SearchAsync("before"), Is.Empty);
+        Assert.That((await store.CheckAsync()).Problems, Is.Empty);
+
+        await store.Memory.ForgetUserAsync("ann");
+        Assert.That(await ann.Sessions.GetSinceAsync(DateTimeOffset.MinValue).AnyAsync(), Is.False);
+        Assert.That(await ann.Insights.ListAsync("ann", superseded: true).AnyAsync(), Is.False);
+        Assert.That((await store.CheckAsync()).Problems, Is.Empty);
+    }
+
+    private static async Task WriteAsync(MosaicEngine store, string what, int rows)
+    {
+        await store.Memory.Insights.StoreManyAsync(Enumerable.Range(0, rows).Select(i => new NewInsight { UserId = "ann", Content = $"{what} {i}" }));
+        await store.Memory.Sessions.AppendManyAsync(Enumerable.Range(0, rows).Select(i => Turn("s", $"{what} {i}")));
+        await store.Memory.Sessions.AppendAsync(Turn($"of {what}", what));
+        await store.Memory.Preferences.SetAsync("ann", what, 1);
+    }
+
+    private static SessionTurn Turn(string session, string text) => new() { UserId = "ann", SessionId = session, Speaker = "Ann", Content = text };
+
+    [Test]
     public async Task Called_again_it_rewrites_the_index_that_it_was_cut_off_before()
     {
         const string secret = "xylophonequartz";
