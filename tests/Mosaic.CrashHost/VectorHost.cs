@@ -5,7 +5,7 @@ using Mosaic.Storage.Files;
 namespace Mosaic.CrashHost;
 
 /// <summary>
-/// Stores turns of users, each with words of its own, and forgets each user after some hundred, while models are trained on them.
+/// Stores turns of users, each with words of its own, and forgets each user after a thousand, while models are trained on them.
 /// Tells each acknowledgement: "a writer user turns" and "f writer user".
 /// </summary>
 /// <param name="plan">Its Done has for each writer the number of its user.</param>

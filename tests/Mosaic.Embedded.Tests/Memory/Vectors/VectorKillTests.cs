@@ -25,13 +25,15 @@ public sealed class VectorKillTests
         var random = new Random(LongTests.Seed);
         await TestContext.Out.WriteLineAsync($"seed {LongTests.Seed}");
         var kills = LongTests.Wanted ? 200 : 5;
-        var (runs, models) = (0, 0);
+        var (trainings, swaps, models) = (0, 0, 0);
         for (var kill = 0; kill < kills; kill++)
         {
             await KillAsync(new HostPlan { Path = folder.Store, Small = kill % 2 == 0, Vectors = true, Done = _user }, random.Next(1, 200));
             await using (var store = await MosaicEngine.OpenAsync(folder.Store))
             {
-                runs += Corpora(store).Count(static corpus => corpus.State.Run != 0);
+                var states = Corpora(store);
+                trainings += states.Exists(static corpus => corpus.State.Run > 0) ? 1 : 0;
+                swaps += states.Exists(static corpus => corpus.State.Run == CorpusRow.Clears) ? 1 : 0;
                 Assert.That((await store.CheckAsync()).Problems, Is.Empty, "before anything is mended");
             }
 
@@ -42,7 +44,11 @@ public sealed class VectorKillTests
         }
 
         await TestContext.Out.WriteLineAsync(
-            $"{kills} kills, {runs} in the middle of a training; {_acknowledged} turns acknowledged, 0 lost; {_forgotten.Count} users forgotten, none came back; {models} models found whole");
+            $"{kills} kills, {trainings} in the middle of a training, {swaps} between two models; {_acknowledged} turns acknowledged, 0 lost; {_forgotten.Count} users forgotten, none came back; {models} models found whole");
+        if (LongTests.Wanted)
+        {
+            Assert.That(trainings, Is.GreaterThanOrEqualTo(kills / 10), "kills in the middle of a training");
+        }
     }
 
     private static List<(string Name, CorpusRow State)> Corpora(MosaicEngine store) => Rows(store, VectorKeys.Corpora())
