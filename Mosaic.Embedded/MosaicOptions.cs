@@ -27,7 +27,9 @@ public sealed class MosaicOptions
     /// Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords: <see cref="MlNetEmbedder"/>, which
     /// trains a model on each user's own texts, or any other generator, whose model is told by its <see cref="EmbeddingGeneratorMetadata"/>
     /// and the dimensions of its first vector: with another, all vectors are made anew. One that fails or is slow never delays storing; a search
-    /// waits for <see cref="EmbedderTimeout"/> at most, once in ten seconds. A search of all users (<see cref="SearchFilter.AllUsers"/>) goes by keywords.
+    /// waits for <see cref="EmbedderTimeout"/> at most, once in ten seconds. A text that it refuses while it takes others is found by keywords, and
+    /// tried again after a minute, then after twice as long each time and whenever the store is opened, until it was tried eight times; so are
+    /// a thousand such texts at most at a time. Written again, a text counts anew. A search of all users (<see cref="SearchFilter.AllUsers"/>) goes by keywords.
     /// </summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }

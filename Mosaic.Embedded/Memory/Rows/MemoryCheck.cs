@@ -37,6 +37,9 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
                 case RowTable.TextVector:
                     CheckTextVector(key);
                     break;
+                case RowTable.VectorMark:
+                    CheckRefusal(key);
+                    break;
                 case RowTable.TextModel:
                     Require(VectorKeys.Corpus(MemoryKeys.Name(key)), "A model without its corpus", MemoryKeys.Name(key));
                     break;
@@ -110,6 +113,14 @@ internal sealed class MemoryCheck(StoreCore core, Action<string> report) : IRowC
         if (text[0] != (byte)RowTable.Document)
         {
             Require(text, "A vector without its text", Convert.ToHexString(text));
+        }
+    }
+
+    private void CheckRefusal(byte[] key)
+    {
+        if (VectorKeys.RefusedText(key) is { IsEmpty: false } text && text[0] != (byte)RowTable.Document)
+        {
+            Require(text.ToArray(), "A refusal without its text", Convert.ToHexString(text));
         }
     }
 

@@ -16,6 +16,12 @@ internal static class VectorKeys
     /// <summary>Where the follower of texts stands.</summary>
     public static byte[] Mark { get; } = Keys.Of(RowTable.VectorMark);
 
+    /// <summary>A text that the embedder refused. These stand behind the mark.</summary>
+    public static byte[] Refused(ReadOnlySpan<byte> text) => Keys.Of(RowTable.VectorMark, text);
+
+    /// <summary>The key of the text that was refused; empty: it is the mark.</summary>
+    public static ReadOnlySpan<byte> RefusedText(ReadOnlySpan<byte> refused) => refused[1..];
+
     public static byte[] Vector(byte slot, ReadOnlySpan<byte> text)
     {
         var key = new byte[Prefix + text.Length];

@@ -24,7 +24,7 @@ internal sealed class EngineVectors : IAsyncDisposable
         _memory = new VectorMemory(_texts, options.VectorBytes);
         if (!options.ReadOnly)
         {
-            _updater = new VectorUpdater(core, rows, _texts, encoders, _memory, logger);
+            _updater = new VectorUpdater(core, rows, _texts, encoders, _memory, options.TimeProvider, logger);
             _updater.Start();
         }
     }

@@ -5,11 +5,12 @@ using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
+using Mosaic.Storage.Rows;
 
 namespace Mosaic.Memory.Vectors;
 
 /// <summary>Makes the vectors of some texts and writes them in one unit, if their corpus is still what it was.</summary>
-internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger logger)
+internal sealed class VectorBatches(StoreCore core, VectorMemory memory, RefusedTexts refused, ILogger logger)
 {
     /// <summary>New or changed texts of a corpus, by the model it has.</summary>
     public async Task TakeAsync(
@@ -49,6 +50,7 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
             if (valid[i])
             {
                 memory.Put(corpus, row, drafts[i].Text, drafts[i].Vector);
+                refused.Set(drafts[i].Text, drafts[i].Refusal);
             }
         }
     }
@@ -60,7 +62,12 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
     {
         var changed = texts.Where(text => !IsUpToDate(row.OtherSlot, encoder, text.Text)).ToList();
         var drafts = await DraftAsync(encoder, changed, cancellationToken).ConfigureAwait(false);
-        return drafts.Count == 0 || await core.CommitAsync(
+        if (drafts.Count == 0)
+        {
+            return true;
+        }
+
+        var isRun = await core.CommitAsync(
             new DelegateUnit<bool>(context =>
             {
                 if (!IsRun(context, corpus, row.Run))
@@ -72,6 +79,12 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
                 return true;
             }),
             cancellationToken).ConfigureAwait(false);
+        if (isRun)
+        {
+            drafts.ForEach(draft => refused.Set(draft.Text, draft.Refusal));
+        }
+
+        return isRun;
     }
 
     public static bool IsRun(UnitContext context, string corpus, long run) =>
@@ -79,7 +92,7 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
 
     private static ulong Hash(string text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
 
-    private bool IsUpToDate(byte slot, ITextEncoder encoder, SearchableText text) =>
+    public bool IsUpToDate(byte slot, ITextEncoder encoder, SearchableText text) =>
         core.Rows.Get(VectorKeys.Vector(slot, text.Key)) is { } vector && VectorRow.IsOf(vector, encoder.Model, Hash(text.Text));
 
     private async Task<List<VectorDraft>> DraftAsync(
@@ -95,7 +108,8 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
             }
         }
 
-        var made = asked.Count == 0 ? [] : await EncodeAsync(encoder, asked.ConvertAll(i => texts[i].Text), cancellationToken).ConfigureAwait(false);
+        var left = new HashSet<byte[]>(RowKeyComparer.Instance);
+        var made = asked.Count == 0 ? [] : await EncodeAsync(encoder, asked.ConvertAll(i => texts[i].Text), left, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < asked.Count; i++)
         {
             vectors[asked[i]] = made[i];
@@ -106,7 +120,8 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
         {
             var (text, sequence) = texts[i];
             var vector = vectors[i];
-            drafts.Add(new VectorDraft(text.Key, sequence, vector is null ? null : VectorRow.Encode(Hash(text.Text), encoder.Model, vector), vector));
+            var row = vector is null ? null : VectorRow.Encode(Hash(text.Text), encoder.Model, vector);
+            drafts.Add(new VectorDraft(text.Key, sequence, row, vector, left.Contains(text.Key) ? refused.Next(text.Key, sequence) : null));
         }
 
         return drafts;
@@ -128,8 +143,12 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
     /// All at once; where that fails each alone: texts that the embedder cannot take keep none of the others from their vectors. After
     /// each of them it is asked for one it can take, to tell whether it is down.
     /// </summary>
+    /// <param name="encoder">Makes them.</param>
+    /// <param name="texts">Of which.</param>
+    /// <param name="left">Told the keys of texts that it refuses.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     private async Task<IReadOnlyList<float[]?>> EncodeAsync(
-        ITextEncoder encoder, List<SearchableText> texts, CancellationToken cancellationToken)
+        ITextEncoder encoder, List<SearchableText> texts, HashSet<byte[]> left, CancellationToken cancellationToken)
     {
         try
         {
@@ -141,13 +160,14 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, ILogger
         catch (EncodingFailedException exception)
         {
             await LeaveAsync(encoder, texts[0], exception, cancellationToken).ConfigureAwait(false);
+            left.Add(texts[0].Key);
             return [null];
         }
 
         var vectors = new float[]?[texts.Count];
         for (var i = 0; i < vectors.Length; i++)
         {
-            vectors[i] = (await EncodeAsync(encoder, [texts[i]], cancellationToken).ConfigureAwait(false))[0];
+            vectors[i] = (await EncodeAsync(encoder, [texts[i]], left, cancellationToken).ConfigureAwait(false))[0];
         }
 
         return vectors;

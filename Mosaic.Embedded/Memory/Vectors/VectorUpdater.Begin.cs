@@ -66,6 +66,7 @@ internal sealed partial class VectorUpdater
             }
         }
 
+        _refused.Load();
         _looked = true;
     }
 

@@ -48,9 +48,10 @@ internal sealed partial class VectorUpdater
                 _touched.Remove(corpus);
             }
 
+            await RetryAsync(stopping).ConfigureAwait(false);
             _progress.Reached(visible);
             sound();
-            await Task.WhenAny(next, _asks.Any).WaitAsync(stopping).ConfigureAwait(false);
+            await WaitAsync(next, stopping).ConfigureAwait(false);
             await Task.Delay(Gathering, stopping).ConfigureAwait(false);
         }
     }
@@ -143,7 +144,7 @@ internal sealed partial class VectorUpdater
 
     private async Task DeleteAsync(IReadOnlyList<byte[]> gone, CancellationToken stopping)
     {
-        if (gone.Any(text => HasVector(text)))
+        if (gone.Any(HasVector))
         {
             await _core.CommitAsync(
                 new DelegateUnit<int>(context => gone.Count(text =>
@@ -153,11 +154,14 @@ internal sealed partial class VectorUpdater
 
         foreach (var text in gone)
         {
+            _refused.Set(text, null);
             _memory.Remove(text);
         }
     }
 
-    private bool HasVector(byte[] text) => _core.Rows.Get(VectorKeys.Vector(0, text)) is not null || _core.Rows.Get(VectorKeys.Vector(1, text)) is not null;
+    /// <summary>Or that it was refused one.</summary>
+    private bool HasVector(byte[] text) => _core.Rows.Get(VectorKeys.Vector(0, text)) is not null || _core.Rows.Get(VectorKeys.Vector(1, text)) is not null
+        || _core.Rows.Get(VectorKeys.Refused(text)) is not null;
 
     private async Task WriteMarkAsync(CancellationToken stopping)
     {

@@ -20,6 +20,8 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
     private readonly VectorMemory _memory;
     private readonly VectorBatches _batches;
     private readonly ModelChange _change;
+    private readonly RefusedTexts _refused;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly VectorProgress _progress = new();
@@ -27,7 +29,7 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
     private readonly ModelAsks _asks = new();
     private Task? _running;
 
-    public VectorUpdater(StoreCore core, SearchableRows rows, CorpusTexts texts, Encoders encoders, VectorMemory memory, ILogger logger)
+    public VectorUpdater(StoreCore core, SearchableRows rows, CorpusTexts texts, Encoders encoders, VectorMemory memory, TimeProvider time, ILogger logger)
     {
         _core = core;
         _rows = rows;
@@ -35,7 +37,9 @@ internal sealed partial class VectorUpdater : IAsyncDisposable
         _encoders = encoders;
         _memory = memory;
         _logger = logger;
-        _batches = new VectorBatches(core, memory, logger);
+        _time = time;
+        _refused = new RefusedTexts(core);
+        _batches = new VectorBatches(core, memory, _refused, logger);
         _change = new ModelChange(core, texts, encoders, _batches, memory);
     }
 

@@ -21,6 +21,7 @@ internal static class VectorWriter
                 continue;
             }
 
+            SetRefusal(context, draft.Text, draft.Refusal);
             var key = VectorKeys.Vector(slot, draft.Text);
             if (draft.Row is null)
             {
@@ -39,10 +40,11 @@ internal static class VectorWriter
         return valid;
     }
 
-    /// <summary>Deletes a text's vectors in both slots.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Deletes a text's vectors in both slots, and that it was refused.</summary>
+    /// <returns>Whether there was a vector.</returns>
     public static bool DeleteOf(UnitContext context, byte[] text)
     {
+        SetRefusal(context, text, null);
         var any = false;
         for (byte slot = 0; slot < VectorKeys.Slots; slot++)
         {
@@ -50,6 +52,19 @@ internal static class VectorWriter
         }
 
         return any;
+    }
+
+    public static void SetRefusal(UnitContext context, byte[] text, RefusalRow? refusal)
+    {
+        var key = VectorKeys.Refused(text);
+        if (refusal is { } row)
+        {
+            context.Put(key, row.Encode());
+        }
+        else if (context.Get(key) is not null)
+        {
+            context.Delete(key);
+        }
     }
 
     public static bool Delete(UnitContext context, byte[] vector)
