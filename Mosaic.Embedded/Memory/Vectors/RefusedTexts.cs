@@ -24,7 +24,7 @@ internal sealed class RefusedTexts(StoreCore core)
         {
             if (VectorKeys.RefusedText(key.Span) is { IsEmpty: false } text)
             {
-                _texts[text.ToArray()] = (RefusalRow.Decode(value.Span), DateTimeOffset.MinValue);
+                _texts.TryAdd(text.ToArray(), (RefusalRow.Decode(value.Span), DateTimeOffset.MinValue));
             }
         }
     }

@@ -10,6 +10,7 @@ internal sealed partial class VectorUpdater
     /// <summary>From where it stood when the store was closed; from the texts where that cannot be known.</summary>
     private async Task BeginAsync(CancellationToken stopping)
     {
+        _refused.Load();
         var stored = _core.Rows.Get(VectorKeys.Mark) is { } row ? BinaryPrimitives.ReadInt64LittleEndian(row) : -1;
         if (stored >= 0 && stored + 1 >= _core.Trim.Oldest)
         {
@@ -66,7 +67,6 @@ internal sealed partial class VectorUpdater
             }
         }
 
-        _refused.Load();
         _looked = true;
     }
 
