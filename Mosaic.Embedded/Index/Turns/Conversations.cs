@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Mosaic.Memory.Search;
 
 namespace Mosaic.Index.Turns;
 
@@ -13,7 +12,8 @@ internal sealed class Conversations : IConversations
 
     /// <param name="segments">The index's segments.</param>
     /// <param name="user">By <see cref="SessionNumbers"/>; null: everyone.</param>
-    public Conversations(IEnumerable<TurnSegment> segments, int? user)
+    /// <param name="numbers">Of the segments.</param>
+    public Conversations(IEnumerable<TurnSegment> segments, int? user, SessionNumbers numbers)
     {
         foreach (var segment in segments)
         {
@@ -28,7 +28,7 @@ internal sealed class Conversations : IConversations
 
         foreach (var speaker in _speakers.Keys)
         {
-            _terms.Add(speaker, QueryTerms.Of(speaker));
+            _terms.Add(speaker, numbers.TermsOf(speaker));
         }
     }
 

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using Mosaic.Memory.Search;
+
 namespace Mosaic.Index.Turns;
 
 /// <summary>
-/// Numbers for the sessions and users that the index knows, so that ranking compares numbers. They are of this process: nothing of
+/// Numbers for the sessions and users that the index knows, so that ranking compares numbers, and the words of its speakers' names. They are of this process: nothing of
 /// them is written down. A session's id that another user takes once it was forgotten is another session.
 /// </summary>
 internal sealed class SessionNumbers
@@ -10,6 +13,7 @@ internal sealed class SessionNumbers
     private readonly Dictionary<(string Session, string User), int> _sessions = [];
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
+    private readonly ConcurrentDictionary<string, HashSet<string>> _speakers = new(StringComparer.Ordinal);
     private int[] _userOf = new int[16];
 
     /// <summary>The user of each session; of those that were numbered before it was asked for.</summary>
@@ -43,6 +47,9 @@ internal sealed class SessionNumbers
             return number;
         }
     }
+
+    /// <summary>The terms of a speaker's name.</summary>
+    public HashSet<string> TermsOf(string speaker) => _speakers.GetOrAdd(speaker, static name => QueryTerms.Of(name));
 
     /// <summary>-1: none known.</summary>
     public int User(string user)

@@ -30,7 +30,7 @@ internal sealed class TurnView
     {
         if (user is not { } number)
         {
-            return _everyone ??= new Conversations(Segments.Select(static it => it.Turns), null);
+            return _everyone ??= new Conversations(Segments.Select(static it => it.Turns), null, Numbers);
         }
 
         if (_users.Count >= UsersMax)
@@ -38,7 +38,7 @@ internal sealed class TurnView
             _users.Clear();
         }
 
-        return _users.GetOrAdd(number, _ => new Conversations(Segments.Select(static it => it.Turns), number));
+        return _users.GetOrAdd(number, _ => new Conversations(Segments.Select(static it => it.Turns), number, Numbers));
     }
 
     /// <summary>Where a turn is; null when this state does not have it.</summary>

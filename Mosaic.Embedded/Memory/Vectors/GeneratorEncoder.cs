@@ -17,6 +17,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
 
     private const int NameMax = 200;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private long _failedAt;
 
@@ -118,7 +119,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
         IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var patient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patient.CancelAfter(patience);
+        patient.CancelAfter(patience < LongestTimer ? patience : LongestTimer);
         try
         {
             // On another thread, and not waited for beyond patience: it may ignore its token, or never yield.

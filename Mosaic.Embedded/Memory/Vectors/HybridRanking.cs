@@ -35,13 +35,16 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
             AddNearest(query, Math.Max(count, CandidatesMin));
         }
 
-        var ranked = Rank(keywords);
+        // By the scan: what is rescored, and with it the nearest of that, would depend on the count, and so the order of the others.
+        var nearest = _candidates.Values.GroupBy(static candidate => KindOf(candidate.Keyword.Key))
+            .ToDictionary(static kind => kind.Key, static kind => Math.Max(1e-6, kind.Max(static candidate => candidate.Vector?.Worth) ?? 1));
+        var ranked = Rank(keywords, nearest);
         foreach (var found in ranked.Take(Math.Max(count * RescoredOfEach, RescoredMin)))
         {
             Rescore(found.Key);
         }
 
-        ranked = Rank(keywords);
+        ranked = Rank(keywords, nearest);
         return ranked.Count <= count ? ranked : ranked[..count];
     }
 
@@ -52,18 +55,20 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         _ => MemoryKind.Document,
     };
 
-    private List<RankedKey> Rank(IReadOnlyList<RankedKey> keywords)
+    /// <param name="keywords">What keywords found.</param>
+    /// <param name="nearest">What the nearest of each kind is worth.</param>
+    private List<RankedKey> Rank(IReadOnlyList<RankedKey> keywords, Dictionary<MemoryKind, double> nearest)
     {
         var best = keywords.Count == 0 ? 1 : keywords.Max(static found => found.Score);
-        var ranked = new List<RankedKey>();
-        foreach (var kind in _candidates.Values.GroupBy(static candidate => KindOf(candidate.Keyword.Key)))
+        var ranked = new List<RankedKey>(_candidates.Count);
+        foreach (var (keyword, vector) in _candidates.Values)
         {
-            var nearest = Math.Max(1e-6, kind.Max(static candidate => candidate.Vector?.Worth) ?? 1);
-            ranked.AddRange(kind.Select(candidate => candidate.Keyword with
+            var kind = KindOf(keyword.Key);
+            ranked.Add(keyword with
             {
-                Score = fusion.Fuse(kind.Key, candidate.Keyword.Score / best, Math.Max(0, candidate.Vector?.Worth ?? 0) / nearest),
-                Similarity = candidate.Vector?.Similarity,
-            }));
+                Score = fusion.Fuse(kind, keyword.Score / best, Math.Max(0, vector?.Worth ?? 0) / nearest[kind]),
+                Similarity = vector?.Similarity,
+            });
         }
 
         ranked.RemoveAll(static found => !(found.Score > 0));

@@ -49,6 +49,15 @@ public sealed class GeneratorFailureTests : GeneratorFixture
         never.SetResult();
     }
 
+    [Test]
+    public async Task A_timeout_may_be_longer_than_any_timer()
+    {
+        await using var store = await MosaicEngine.OpenAsync(Path, new MosaicOptions { Embedder = Embedder, EmbedderTimeout = TimeSpan.MaxValue });
+        await Fill(store);
+
+        Assert.That((await store.Memory.SearchAsync("automobile", 10, Ann))[0].Id, Is.EqualTo("car"));
+    }
+
     [TestCase(float.NaN)]
     [TestCase(float.PositiveInfinity)]
     public async Task A_vector_that_is_none_leaves_its_text_to_keywords(float number)

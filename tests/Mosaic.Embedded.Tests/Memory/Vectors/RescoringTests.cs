@@ -44,6 +44,26 @@ public sealed class RescoringTests : GeneratorFixture
         Assert.That(hits.Select(static hit => hit.Id), Does.Contain("299"));
     }
 
+    [Test]
+    public async Task A_smaller_limit_answers_the_beginning_of_what_a_larger_one_does()
+    {
+        Embedder.Instead = Turned;
+        await using var store = await OpenAsync();
+        await store.Memory.Insights.StoreManyAsync(Shuffled().Select(static i => new NewInsight
+        {
+            Id = $"{i}", UserId = "ann", Content = $"{string.Concat(Enumerable.Repeat("query ", 1 + (i % 7)))}{string.Concat(Enumerable.Repeat("word ", i % 11))}{i}",
+        }));
+        await store.CatchUpVectorsAsync();
+        var all = await store.Memory.SearchAsync("query 0", 300, Ann);
+
+        foreach (var limit in new[] { 1, 10, 60, 99, 101, 150, 240, 299 })
+        {
+            var hits = await store.Memory.SearchAsync("query 0", limit, Ann);
+
+            Assert.That(hits.Select(static hit => hit.Id), Is.EqualTo(all.Take(limit).Select(static hit => hit.Id)), $"limit {limit}");
+        }
+    }
+
     private static IEnumerable<int> Shuffled() => Enumerable.Range(0, Texts).Select(static i => i * 77 % Texts); // 77 and 300 have no common divisor
 
     private static int Number(string text) => int.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture);
