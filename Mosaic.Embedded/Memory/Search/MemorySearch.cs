@@ -81,11 +81,16 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
     {
         Id = text.Id,
         Kind = text.Kind,
+        UserId = text.User,
         Collection = text.Collection,
         Content = text.Text,
         Score = score,
         Highlights = Highlighter.Find(text.Text, query.MarksOf(text.Kind), query.Limits.Phrases),
         SessionId = text.Session,
+        Speaker = text.Speaker,
+        Category = text.Category,
+        Source = text.Source,
+        RelevanceScore = text.Relevance,
         At = text.At,
         Metadata = MetadataJson.Read(text.Metadata),
     };

@@ -9,6 +9,10 @@ public sealed record SearchHit
     /// <summary>What was found.</summary>
     public MemoryKind Kind { get; init; }
 
+    /// <summary>Whose it is.</summary>
+    /// <value>null: a document, which has no user.</value>
+    public string? UserId { get; init; }
+
     /// <summary>The collection of a document.</summary>
     /// <value>null: not a document.</value>
     public string? Collection { get; init; }
@@ -32,7 +36,23 @@ public sealed record SearchHit
     /// <value>null: none.</value>
     public string? SessionId { get; init; }
 
-    /// <summary>When it came about.</summary>
+    /// <summary>Who said a turn.</summary>
+    /// <value>null: not a turn.</value>
+    public string? Speaker { get; init; }
+
+    /// <summary>What an insight is about.</summary>
+    /// <value>null: not an insight.</value>
+    public InsightCategory? Category { get; init; }
+
+    /// <summary>Who an insight comes from.</summary>
+    /// <value>null: not an insight.</value>
+    public InsightSource? Source { get; init; }
+
+    /// <summary>How much an insight matters, 0 to 1.</summary>
+    /// <value>null: not an insight.</value>
+    public double? RelevanceScore { get; init; }
+
+    /// <summary>When it came about: an insight, or a turn was said; of a document, when it was last written.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>What the caller keeps with it.</summary>

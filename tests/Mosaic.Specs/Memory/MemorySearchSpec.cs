@@ -66,13 +66,31 @@ public abstract class MemorySearchSpec : MosaicSpec
 
         Assert.That(hit.Id, Is.EqualTo("t1"));
         Assert.That(hit.Kind, Is.EqualTo(MemoryKind.Turn));
+        Assert.That(hit.UserId, Is.EqualTo("ann"));
         Assert.That(hit.SessionId, Is.EqualTo("s1"));
+        Assert.That(hit.Speaker, Is.EqualTo("Ann"));
+        Assert.That((hit.Category, hit.Source, hit.RelevanceScore), Is.EqualTo(((InsightCategory?)null, (InsightSource?)null, (double?)null)));
         Assert.That(hit.At, Is.EqualTo(at));
         Assert.That(hit.Metadata["n"], Is.EqualTo(1));
         Assert.That(hit.Collection, Is.Null);
         Assert.That(hit.Distance, Is.Null);
         Assert.That(hit.Score, Is.Positive);
         Assert.That(hit.Highlights.Select(place => hit.Content.Substring(place.Start, place.Length)), Is.EqualTo(new[] { "sister's", "bees", "bee" }));
+    }
+
+    [Test]
+    public async Task A_hit_of_all_users_tells_whose_insight_it_is_and_what_it_is_about()
+    {
+        await Add(new NewInsight { UserId = "bob", Content = "bees", Category = InsightCategory.Decision, Source = InsightSource.User, RelevanceScore = .5 });
+        await Documents.EnsureTextIndexAsync("notes", ["text"]);
+        await Documents.CreateAsync("notes", new { text = "bees" });
+
+        var hits = await Memory.SearchAsync("bees", 10, new SearchFilter { AllUsers = true });
+
+        var insight = hits.Single(static hit => hit.Kind == MemoryKind.Insight);
+        Assert.That((insight.UserId, insight.Speaker), Is.EqualTo(("bob", (string?)null)));
+        Assert.That((insight.Category, insight.Source, insight.RelevanceScore), Is.EqualTo(((InsightCategory?)InsightCategory.Decision, (InsightSource?)InsightSource.User, (double?).5)));
+        Assert.That(hits.Single(static hit => hit.Kind == MemoryKind.Document).UserId, Is.Null);
     }
 
     [Test]
