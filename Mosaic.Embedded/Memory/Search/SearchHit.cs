@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Mosaic;
 
 /// <summary>One result of a memory search.</summary>
@@ -58,4 +60,28 @@ public sealed record SearchHit
     /// <summary>What the caller keeps with it.</summary>
     /// <value>Empty when nothing was given.</value>
     public IReadOnlyDictionary<string, object?> Metadata { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>The text with its <see cref="Highlights"/> marked: <c>hit.Mark("**", "**")</c>.</summary>
+    /// <param name="before">What to put before each place.</param>
+    /// <param name="after">What to put behind it.</param>
+    /// <param name="encode">
+    /// What becomes of the text between the marks and within them, for example <see cref="System.Net.WebUtility.HtmlEncode(string)"/>; null: it stays.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The highlights were changed and are not places in the text, one behind the other.</exception>
+    public string Mark(string before, string after, Func<string, string?>? encode = null)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var marked = new StringBuilder(Content.Length + (Highlights.Count * (before.Length + after.Length)));
+        var at = 0;
+        foreach (var (start, length) in Highlights)
+        {
+            marked.Append(Part(at, start - at)).Append(before).Append(Part(start, length)).Append(after);
+            at = start + length;
+        }
+
+        return marked.Append(Part(at, Content.Length - at)).ToString();
+
+        string? Part(int start, int length) => encode is null ? Content.Substring(start, length) : encode(Content.Substring(start, length));
+    }
 }

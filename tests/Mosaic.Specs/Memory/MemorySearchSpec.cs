@@ -79,6 +79,19 @@ public abstract class MemorySearchSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_hit_marks_where_it_matched()
+    {
+        await Add(new NewInsight { UserId = "ann", Content = "Bees & <hives> of bees" });
+
+        var hit = (await Memory.SearchAsync("bee hive", 10, OfAnn)).Single();
+
+        Assert.That(hit.Mark("[", "]"), Is.EqualTo("[Bees] & <[hives]> of [bees]"));
+        Assert.That(hit.Mark("<b>", "</b>", System.Net.WebUtility.HtmlEncode), Is.EqualTo("<b>Bees</b> &amp; &lt;<b>hives</b>&gt; of <b>bees</b>"));
+        Assert.That((hit with { Highlights = [] }).Mark("[", "]"), Is.EqualTo(hit.Content));
+        Assert.That(() => (hit with { Content = "Bees" }).Mark("[", "]"), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public async Task A_hit_of_all_users_tells_whose_insight_it_is_and_what_it_is_about()
     {
         await Add(new NewInsight { UserId = "bob", Content = "bees", Category = InsightCategory.Decision, Source = InsightSource.User, RelevanceScore = .5 });
