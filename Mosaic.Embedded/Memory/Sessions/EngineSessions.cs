@@ -39,6 +39,18 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
         return drafts.ConvertAll(static draft => draft.Content.Id);
     }
 
+    public ValueTask<SessionTurn?> GetTurnAsync(string turnId, CancellationToken cancellationToken = default)
+    {
+        MemoryName.Require(turnId);
+        parts.RequireUserOf(scope, "read turn");
+        parts.Enter(cancellationToken);
+        return ValueTask.FromResult(
+            parts.Core.Rows.Get(MemoryKeys.TurnId(turnId)) is { } key && parts.Core.Rows.Get(key) is { } row
+            && TurnContent.Decode(new DocumentRow(row).Json) is var turn && scope.Sees(turn.User)
+                ? turn.ToTurn(MemoryKeys.TurnSession(key))
+                : null);
+    }
+
     public async IAsyncEnumerable<SessionTurn> ReadAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         MemoryName.Require(sessionId);

@@ -20,6 +20,12 @@ public interface ISessions
     /// <returns>The turns' ids, in order.</returns>
     ValueTask<IReadOnlyList<string>> AppendManyAsync(IEnumerable<SessionTurn> turns, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads one turn: one that a search found, or that <see cref="Insight.Provenance"/> names.</summary>
+    /// <param name="turnId">The turn's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The turn; null when absent.</returns>
+    ValueTask<SessionTurn?> GetTurnAsync(string turnId, CancellationToken cancellationToken = default);
+
     /// <summary>Reads a session.</summary>
     /// <param name="sessionId">The session's id.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>

@@ -43,13 +43,14 @@ public abstract class MemoryIsolationSpec : MosaicSpec
     public async Task In_a_bound_view_what_belongs_to_others_is_absent()
     {
         await Memory.Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "bees" });
-        await Memory.Sessions.AppendAsync(new SessionTurn { SessionId = "s", UserId = "ann", Speaker = "x", Content = "bees" });
+        var turn = await Memory.Sessions.AppendAsync(new SessionTurn { SessionId = "s", UserId = "ann", Speaker = "x", Content = "bees" });
         await Memory.Preferences.SetAsync("ann", "key", 1);
         var bob = Memory.ForUser("bob");
 
         Assert.That(await bob.Insights.GetAsync("i"), Is.Null);
         Assert.That(await bob.Insights.DeleteAsync("i"), Is.False);
         Assert.That(await ToListAsync(bob.Sessions.ReadAsync("s")), Is.Empty);
+        Assert.That(await bob.Sessions.GetTurnAsync(turn), Is.Null);
         Assert.That(async () => await bob.Sessions.ArchiveAsync("s"), Throws.TypeOf<MosaicException>());
         Assert.That(await ToListAsync(bob.Sessions.GetRecentAsync(TimeSpan.FromDays(1))), Is.Empty);
         Assert.That(await bob.Preferences.GetAsync<int>("ann", "key"), Is.Null);
@@ -98,16 +99,18 @@ public abstract class MemoryIsolationSpec : MosaicSpec
     {
         await using var store = await OpenAsync(new MosaicOptions { RequireUser = true, TimeProvider = Clock });
         await store.Memory.Insights.StoreAsync(new NewInsight { Id = "i", UserId = "ann", Content = "bees" });
-        await store.Memory.Sessions.AppendAsync(new SessionTurn { SessionId = "s", UserId = "ann", Speaker = "Ann", Content = "bees" });
+        var turn = await store.Memory.Sessions.AppendAsync(new SessionTurn { SessionId = "s", UserId = "ann", Speaker = "Ann", Content = "bees" });
 
         await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Insights.GetAsync("i"));
         await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Insights.DeleteAsync("i"));
         await Assert.ThrowsAsync<MosaicException>(async () => await ToListAsync(store.Memory.Sessions.ReadAsync("s")));
+        await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Sessions.GetTurnAsync(turn));
         await Assert.ThrowsAsync<MosaicException>(async () => await ToListAsync(store.Memory.Sessions.GetRecentAsync(TimeSpan.FromDays(1))));
         await Assert.ThrowsAsync<MosaicException>(async () => await store.Memory.Sessions.ArchiveAsync("s"));
         var ann = store.Memory.ForUser("ann");
         Assert.That(await ann.Insights.GetAsync("i"), Is.Not.Null);
         Assert.That(await ToListAsync(ann.Sessions.ReadAsync("s")), Has.Count.EqualTo(1));
+        Assert.That((await ann.Sessions.GetTurnAsync(turn))!.Content, Is.EqualTo("bees"));
     }
 
     [Test]

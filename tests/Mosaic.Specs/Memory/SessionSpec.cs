@@ -28,6 +28,19 @@ public abstract class SessionSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_turn_is_read_by_its_id()
+    {
+        var turn = Turn("Hello.") with { Id = "t1", At = Clock.GetUtcNow() };
+        await Sessions.AppendManyAsync([Turn("Before."), turn, Turn("After.")]);
+
+        Assert.That(await Sessions.GetTurnAsync("t1"), Is.EqualTo(turn));
+        Assert.That(await Sessions.GetTurnAsync("absent"), Is.Null);
+        Assert.That(() => Sessions.GetTurnAsync(""), Throws.TypeOf<ArgumentException>());
+        await Store.Memory.ForgetUserAsync("ann");
+        Assert.That(await Sessions.GetTurnAsync("t1"), Is.Null);
+    }
+
+    [Test]
     public async Task A_turn_without_a_time_is_of_now()
     {
         await Sessions.AppendAsync(Turn("Hello."));
