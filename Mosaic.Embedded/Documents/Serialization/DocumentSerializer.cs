@@ -116,6 +116,26 @@ internal sealed class DocumentSerializer
         }
     }
 
+    /// <param name="json">The preference's value.</param>
+    /// <param name="key">The preference's key.</param>
+    /// <exception cref="InvalidDocumentException">The value does not fit the type.</exception>
+    public T DeserializePreference<T>(ReadOnlySpan<byte> json, string key)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, _options)!;
+        }
+        catch (Exception exception) when (IsOfShape(exception))
+        {
+            throw new InvalidDocumentException($"The preference '{key}' does not fit {typeof(T).Name}: {exception.Message}", exception)
+            {
+                Operation = "read",
+                Target = key,
+                Hint = "Read it as JsonElement or as the type that it was set with, or set it anew.",
+            };
+        }
+    }
+
     /// <summary>Whether the serializer says with it that JSON and type differ.</summary>
     public static bool IsOfShape(Exception exception) => exception is JsonException or NotSupportedException or InvalidOperationException;
 

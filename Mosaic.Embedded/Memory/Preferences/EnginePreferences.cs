@@ -89,6 +89,6 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
     {
         var row = new DocumentRow(bytes);
         var content = PreferenceContent.Decode(row.Json);
-        return new Preference<T>(key, serializer.Deserialize<T>(content.Value.Span, key), content.Category, row.ModifiedAt);
+        return new Preference<T>(key, serializer.DeserializePreference<T>(content.Value.Span, key), content.Category, row.ModifiedAt);
     }
 }

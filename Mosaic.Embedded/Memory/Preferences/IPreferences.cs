@@ -14,6 +14,7 @@ public interface IPreferences
     /// <param name="key">The preference's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The preference; null when absent.</returns>
+    /// <exception cref="InvalidDocumentException">It is there, and its value does not fit <typeparamref name="T"/>.</exception>
     ValueTask<Preference<T>?> GetAsync<T>(string userId, string key, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the value of a preference.</summary>
@@ -23,16 +24,18 @@ public interface IPreferences
     /// <param name="fallback">The answer when it is absent.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The value, or <paramref name="fallback"/>.</returns>
+    /// <exception cref="InvalidDocumentException">It is there, and its value does not fit <typeparamref name="T"/>.</exception>
     ValueTask<T> GetOrDefaultAsync<T>(string userId, string key, T fallback, CancellationToken cancellationToken = default);
 
-    /// <summary>Sets a preference.</summary>
+    /// <summary>Sets a preference: value and category take the place of those that are there.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="userId">Whose preference it is.</param>
     /// <param name="key">The preference's name.</param>
-    /// <param name="value">What is preferred, written as JSON.</param>
+    /// <param name="value">What is preferred, written as JSON; never null: <see cref="DeleteAsync"/> takes a preference back.</param>
     /// <param name="category">What it belongs to; null: nothing in particular.</param>
     /// <param name="cancellationToken">Honoured until the write is admitted.</param>
     /// <returns>A task that completes once the preference is durable.</returns>
+    /// <exception cref="InvalidDocumentException">The value cannot be written as JSON.</exception>
     ValueTask SetAsync<T>(string userId, string key, T value, string? category = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a preference.</summary>

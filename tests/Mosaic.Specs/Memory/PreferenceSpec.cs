@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
+using NUnit.Framework.Constraints;
 
 namespace Mosaic.Specs;
 
@@ -75,7 +76,11 @@ public abstract class PreferenceSpec : MosaicSpec
     {
         await Preferences.SetAsync("ann", "theme", "dark");
 
-        Assert.That(async () => await Preferences.GetAsync<int>("ann", "theme"), Throws.TypeOf<InvalidDocumentException>());
+        Assert.That(async () => await Preferences.GetAsync<int>("ann", "theme"), Refused());
+        Assert.That(async () => await Preferences.GetOrDefaultAsync("ann", "theme", 7), Refused());
+
+        static IResolveConstraint Refused() => Throws.TypeOf<InvalidDocumentException>()
+            .With.Message.StartsWith("The preference 'theme' does not fit Int32: ").And.Property("Hint").Contains("JsonElement");
     }
 
     [Test]
