@@ -55,12 +55,12 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
                 var replaced = Find(old);
                 if (replaced is null || replaced.User != insight.UserId)
                 {
-                    throw InsightWriter.NotThere(old, "is absent");
+                    throw InsightWriter.NotThere(old);
                 }
 
                 if (replaced.SupersededBy is { } other)
                 {
-                    throw InsightWriter.NotThere(old, $"is superseded by '{other}'");
+                    throw InsightWriter.Superseded(old, other);
                 }
 
                 _insights[old] = replaced with { SupersededBy = draft.Id };

@@ -115,23 +115,30 @@ internal sealed class InsightWriter(Action searchable)
         Hint = "Ids of insights are unique in the store. Leave the id out and one is made; Supersedes replaces an insight.",
     };
 
-    public static ConflictException NotThere(string id, string because) => new($"The insight '{id}' {because}, so it cannot be superseded.")
+    public static ConflictException NotThere(string id) => new($"The insight '{id}' is absent, so it cannot be superseded.")
     {
         Operation = "store",
         Target = id,
-        Hint = "Read it again; its SupersededBy leads to the newest one.",
+        Hint = "It was never there, was deleted, has expired or is another user's. Store the new one without Supersedes.",
+    };
+
+    public static ConflictException Superseded(string id, string by) => new($"The insight '{id}' is superseded by '{by}', so it cannot be superseded.")
+    {
+        Operation = "store",
+        Target = id,
+        Hint = "Supersede the newest one: SupersededBy leads there, and is null on it.",
     };
 
     private static void Supersede(UnitContext context, string id, InsightDraft by)
     {
         if (Find(context, id) is not var (row, old) || old.User != by.Content.User)
         {
-            throw NotThere(id, "is absent");
+            throw NotThere(id);
         }
 
         if (old.SupersededBy is { } other)
         {
-            throw NotThere(id, $"is superseded by '{other}'");
+            throw Superseded(id, other);
         }
 
         Put(context, id, row.Version + 1, old with { SupersededBy = by.Id });

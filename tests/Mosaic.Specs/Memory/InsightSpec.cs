@@ -205,10 +205,10 @@ public abstract class InsightSpec : MosaicSpec
     {
         await Insights.StoreAsync(new NewInsight { Id = "old", UserId = "ann", Content = "One." });
 
-        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "absent" }), Throws.TypeOf<ConflictException>());
+        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "absent" }), Throws.TypeOf<ConflictException>().With.Property("Hint").Contains("without Supersedes"));
         Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "bob", Content = "x", Supersedes = "old" }), Throws.TypeOf<ConflictException>());
         await Insights.StoreAsync(new NewInsight { Id = "new", UserId = "ann", Content = "Two.", Supersedes = "old" });
-        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "old" }), Throws.TypeOf<ConflictException>());
+        Assert.That(async () => await Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "x", Supersedes = "old" }), Throws.TypeOf<ConflictException>().With.Property("Hint").Contains("SupersededBy"));
     }
 
     [Test]
