@@ -28,6 +28,13 @@ public interface IMemoryStore
     /// different words count. English function and question words count only when there are no others; a query without any word finds
     /// nothing, unless <see cref="SearchFilter.Phrases"/> say what to find. Insights that another one superseded are not found. A document has no user:
     /// it is found whoever asks, unless the filter excludes it, but not through <see cref="ForUser"/>.
+    /// <para>
+    /// Turns are found also by what stands around them: the turns beside, their session, who speaks, and when it was. A query may name that in
+    /// English or ISO 8601: "on 7 May 2023", "in March", "Friday", "today", "yesterday", "last May", "last week", "last year", "2023-05-07"; a turn's
+    /// day is that of <see cref="SessionTurn.At"/> with its own offset, "today" and what is "last" are counted from now in UTC. Turns of that
+    /// time come the higher, others are not left out: what must be of a time is said by <see cref="SearchFilter.From"/> and
+    /// <see cref="SearchFilter.To"/>. A hit whose own text has none of the query's words has no <see cref="SearchHit.Highlights"/>.
+    /// </para>
     /// </remarks>
     /// <param name="query">Words or a question, in natural language.</param>
     /// <param name="limit">The most hits to return, 1 to 10,000; by default 10.</param>
@@ -47,6 +54,7 @@ public interface IMemoryStore
     /// <remarks>
     /// Reading others' data finds nothing; writing for others is refused with a <see cref="MosaicException"/>. Ids of insights,
     /// turns and sessions are unique in the store: one that somebody else has is refused, too, which tells that it is taken.
+    /// Calls, insights and turns that name a user name the bound one.
     /// </remarks>
     /// <param name="userId">Whose memory.</param>
     /// <returns>The bound store.</returns>

@@ -4,7 +4,8 @@ namespace Mosaic;
 
 /// <summary>
 /// Opts in to search by meaning as well as by keywords, with nothing downloaded: put into <see cref="MosaicOptions.Embedder"/> it
-/// stands for a <see cref="TextModel"/> for each user, trained on that user's own texts. It makes no vectors itself.
+/// stands for a <see cref="TextModel"/> for each user, trained on that user's own texts, and one for all documents. Each is trained from its
+/// first 100 texts on; until then search goes by keywords. It makes no vectors itself.
 /// </summary>
 /// <example>
 /// <code>

@@ -42,7 +42,7 @@ public sealed record Insight
     public string? SessionId { get; init; }
 
     /// <summary>The turns that it came from.</summary>
-    /// <value>Ids of turns; empty when none were given.</value>
+    /// <value>Ids of turns, for <see cref="ISessions.GetTurnAsync"/>; empty when none were given.</value>
     public IReadOnlyList<string> Provenance { get; init; } = [];
 
     /// <summary>The id of the insight that replaced it, which may have expired or been deleted since.</summary>

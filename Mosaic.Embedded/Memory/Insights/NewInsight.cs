@@ -40,8 +40,8 @@ public sealed record NewInsight
     /// <value>null: now.</value>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When it faded last (<see cref="IInsights.DecayAsync"/>).</summary>
-    /// <value>null: it has not.</value>
+    /// <summary>When it last faded: from when on <see cref="IInsights.DecayAsync"/> counts.</summary>
+    /// <value>null: it has not, <see cref="CreatedAt"/> counts.</value>
     public DateTimeOffset? DecayedAt { get; init; }
 
     /// <summary>From when on it is not there any more: not read, not found, and deleted soon after.</summary>

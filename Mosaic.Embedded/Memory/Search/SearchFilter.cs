@@ -4,7 +4,10 @@ namespace Mosaic;
 public sealed record SearchFilter
 {
     /// <summary>Whose memory to search.</summary>
-    /// <value>null: <see cref="LocalUser.Id"/> (refused when the store requires one). <see cref="AllUsers"/> is explicit.</value>
+    /// <value>
+    /// null: the user that the store is bound to by <see cref="IMemoryStore.ForUser"/>, else <see cref="LocalUser.Id"/> (refused when the store
+    /// requires one). <see cref="AllUsers"/> is explicit.
+    /// </value>
     public string? UserId { get; init; }
 
     /// <summary>Searches the memory of every user.</summary>
@@ -27,11 +30,11 @@ public sealed record SearchFilter
     /// <value>null: any.</value>
     public double? MinRelevance { get; init; }
 
-    /// <summary>The earliest time of a hit, inclusive.</summary>
+    /// <summary>The earliest time of a hit (<see cref="SearchHit.At"/>), inclusive.</summary>
     /// <value>null: any.</value>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>The latest time of a hit, inclusive.</summary>
+    /// <summary>The latest time of a hit (<see cref="SearchHit.At"/>), inclusive.</summary>
     /// <value>null: any.</value>
     public DateTimeOffset? To { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record SearchFilter
     /// <value>null: anyone.</value>
     public string? Speaker { get; init; }
 
-    /// <summary>The collection of a document; then only documents are found.</summary>
+    /// <summary>The collection of a document; then only documents are found, if <see cref="IDocumentStore.EnsureTextIndexAsync"/> made that collection searchable.</summary>
     /// <value>null: any.</value>
     public string? Collection { get; init; }
 
@@ -72,6 +75,6 @@ public sealed record SearchFilter
     public bool Expand { get; init; }
 
     /// <summary>What to search.</summary>
-    /// <value>null: every kind.</value>
+    /// <value>null: every kind. Empty: nothing.</value>
     public IReadOnlyList<MemoryKind>? Kinds { get; init; }
 }

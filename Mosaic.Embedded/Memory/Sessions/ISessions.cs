@@ -32,14 +32,20 @@ public interface ISessions
     /// <returns>Its turns in order; none when the session is absent.</returns>
     IAsyncEnumerable<SessionTurn> ReadAsync(string sessionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the sessions whose last turn is in a window of time that ends now, or later; by the turns' own times.</summary>
+    /// <summary>
+    /// Lists the sessions, of every user unless the store is bound to one by <see cref="IMemoryStore.ForUser"/>, whose last turn is in a window of
+    /// time that ends now, or later; by the turns' own times.
+    /// </summary>
     /// <remarks>Beside writers as <see cref="GetSinceAsync"/>.</remarks>
     /// <param name="window">How far back.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The sessions, the one with the latest turn first.</returns>
     IAsyncEnumerable<SessionInfo> GetRecentAsync(TimeSpan window, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the sessions whose last turn is at a time or later; by the turns' own times.</summary>
+    /// <summary>
+    /// Lists the sessions, of every user unless the store is bound to one by <see cref="IMemoryStore.ForUser"/>, whose last turn is at a time or
+    /// later; by the turns' own times.
+    /// </summary>
     /// <remarks>
     /// Beside writers each session that is there all the time comes exactly once, as it is when it comes; one that gets turns meanwhile may
     /// come last, out of its order. One that is begun, deleted or archived meanwhile comes or does not.

@@ -20,7 +20,7 @@ public sealed record SessionTurn
     public required string Content { get; init; }
 
     /// <summary>When it was said.</summary>
-    /// <value>default when appending: now.</value>
+    /// <value>default when appending: now, in UTC. Its offset is kept: a search for a day finds the day that it was there.</value>
     public DateTimeOffset At { get; init; }
 
     /// <summary>What the caller keeps with it, written as JSON.</summary>
