@@ -33,7 +33,7 @@ public interface IMemoryStore
     /// English or ISO 8601: "on 7 May 2023", "in March", "Friday", "today", "yesterday", "last May", "last week", "last year", "2023-05-07"; a turn's
     /// day is that of <see cref="SessionTurn.At"/> with its own offset, "today" and what is "last" are counted from now in UTC. Turns of that
     /// time come the higher, others are not left out: what must be of a time is said by <see cref="SearchFilter.From"/> and
-    /// <see cref="SearchFilter.To"/>. A hit whose own text has none of the query's words has no <see cref="SearchHit.Highlights"/>.
+    /// <see cref="SearchFilter.To"/>. A hit whose own text has none of the query's words has no <see cref="SearchHit.Highlights"/>; a turn without text is no hit.
     /// </para>
     /// </remarks>
     /// <param name="query">Words or a question, in natural language.</param>

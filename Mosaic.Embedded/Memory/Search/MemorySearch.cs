@@ -47,7 +47,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
     private List<SearchHit> Run(IndexQuery query, IReadOnlyList<CorpusQuery> queries, int limit, CancellationToken cancellationToken)
     {
         var hits = new List<SearchHit>();
-        // Rows that have gone since, or expired, leave room for others.
+        // Rows that have gone since, have expired or say nothing leave room for others.
         for (var count = limit; ; count = (int)Math.Min((long)count * FactorOfMore, Array.MaxLength))
         {
             var ranked = Rank(query, queries, count);
@@ -55,7 +55,8 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
             foreach (var (key, score, _, similarity) in ranked)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (hits.Count < limit && rows.Read(key) is { } text && query.Limits.Admit(text))
+                // A turn of a call or a picture may have no text; that it stands beside the right ones tells nothing.
+                if (hits.Count < limit && rows.Read(key) is { } text && !string.IsNullOrWhiteSpace(text.Text) && query.Limits.Admit(text))
                 {
                     hits.Add(ToHit(text, score, query) with { Distance = DistanceOf(similarity) });
                 }

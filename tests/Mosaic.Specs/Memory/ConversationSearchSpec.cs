@@ -22,6 +22,15 @@ public abstract class ConversationSearchSpec : MosaicSpec
     }
 
     [Test]
+    public async Task A_turn_without_text_is_no_hit_and_takes_no_place()
+    {
+        await Say("s1", "The bees swarmed.", "", " \n", "Rain again.");
+
+        Assert.That(await Find("bees"), Is.EqualTo(new[] { "s1/1", "s1/4" }));
+        Assert.That((await Memory.SearchAsync("bees", 2, Turns)).Select(static hit => hit.Id), Is.EqualTo(new[] { "s1/1", "s1/4" }));
+    }
+
+    [Test]
     public async Task A_turn_among_others_about_the_same_is_better_than_one_alone()
     {
         await Say("s1", "The bees swarmed.", "Rain again.", "More rain.");
