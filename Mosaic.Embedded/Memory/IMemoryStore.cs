@@ -25,7 +25,7 @@ public interface IMemoryStore
     /// Any of the words is found, by its stem, whatever its case and accents; rarer and more of them rank higher; equal scores come the
     /// latest first. Chinese, Japanese, Korean and Thai are found by parts of a text; what is longer than 255 characters and has no
     /// such parts is not found. Nothing in a query is syntax, and its first 1,024
-    /// different words count. English function and question words count only when there are no others; a query without any word finds
+    /// different words count. English function and question words count only when there are no others and no date (May the month does); a query without any word finds
     /// nothing, unless <see cref="SearchFilter.Phrases"/> say what to find. Insights that another one superseded are not found. A document has no user:
     /// it is found whoever asks, unless the filter excludes it, but not through <see cref="ForUser"/>.
     /// <para>

@@ -21,8 +21,8 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
         }
 
         index.Start();
-        var terms = QueryTerms.Of(query); // meanwhile, the first time, the index opens
         var dates = DateWords.Parse(query, DateOnly.FromDateTime(core.Clock.Now().UtcDateTime));
+        var terms = QueryTerms.Of(query, hasDate: !dates.IsEmpty); // meanwhile, the first time, the index opens
         var hasWords = terms.Count > 0 || !dates.IsEmpty;
         if (!hasWords && limits.Phrases is null)
         {

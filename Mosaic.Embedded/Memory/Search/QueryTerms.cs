@@ -9,8 +9,13 @@ internal static class QueryTerms
     /// <summary>Different terms that count; further ones are left out.</summary>
     public const int TermsMax = 1024;
 
+    /// <summary>The only stop word that names a date.</summary>
+    private const string May = "may";
+
     /// <summary>The different terms in their order, without stop words unless there is nothing else.</summary>
-    public static HashSet<string> Of(string query)
+    /// <param name="query">As it was typed.</param>
+    /// <param name="hasDate">The query names a date: then it is that which is asked for, and of stop words none counts but May the month.</param>
+    public static HashSet<string> Of(string query, bool hasDate = false)
     {
         var terms = new HashSet<string>(StringComparer.Ordinal);
         var stopped = new HashSet<string>(StringComparer.Ordinal);
@@ -28,6 +33,11 @@ internal static class QueryTerms
             {
                 stopped.Add(term.ToString()!);
             }
+        }
+
+        if (terms.Count == 0 && hasDate)
+        {
+            stopped.IntersectWith([May]);
         }
 
         return terms.Count > 0 ? terms : stopped;

@@ -21,6 +21,11 @@ public sealed class QueryTermsTests
     public void A_query_is_its_words_stems_without_stop_words_unless_there_is_nothing_else(string query, string terms) =>
         Assert.That(string.Join(' ', QueryTerms.Of(query)), Is.EqualTo(terms));
 
+    [TestCase("What did I do in May?", "may")]
+    [TestCase("What did I paint in May?", "paint")]
+    public void Beside_a_date_no_stop_word_counts_but_May(string query, string terms) =>
+        Assert.That(string.Join(' ', QueryTerms.Of(query, hasDate: true)), Is.EqualTo(terms));
+
     [Test]
     public void Terms_are_counted_once_and_bounded()
     {

@@ -65,6 +65,20 @@ public abstract class ConversationSearchSpec : MosaicSpec
     }
 
     [Test]
+    public async Task Asked_for_a_date_alone_a_search_finds_what_was_said_then()
+    {
+        await SayAt("s1", new DateTimeOffset(2023, 5, 7, 10, 0, 0, TimeSpan.Zero), "Wrote a report.");
+        await SayAt("s2", new DateTimeOffset(2023, 8, 7, 10, 0, 0, TimeSpan.Zero), "What I did: I do swim in the lake.");
+        await Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "What I did in the lake." });
+        await Memory.Insights.StoreAsync(new NewInsight { Id = "trip", UserId = "ann", Content = "The trip is in May." });
+
+        foreach (var query in new[] { "What did I do in May?", "in May" })
+        {
+            Assert.That((await Memory.SearchAsync(query, 10, new SearchFilter { UserId = "ann" })).Select(static hit => hit.Id), Is.EquivalentTo(new[] { "s1/1", "trip" }), query);
+        }
+    }
+
+    [Test]
     public async Task An_insight_speaks_for_the_turns_that_it_was_concluded_from()
     {
         await Say("s1", "We went there again.", "And?", "It was closed.", "Oh no.", "So it goes.", "Well.");
