@@ -19,7 +19,7 @@ public sealed class MosaicConfiguration
     /// <value><see cref="MosaicTier.Local"/>. <see cref="MosaicTier.Enterprise"/> is reserved: it is refused as not available yet.</value>
     public MosaicTier Tier { get; set; } = MosaicTier.Local;
 
-    /// <summary>Which adapter opens it, by the name it was registered with, in any case.</summary>
+    /// <summary>Which adapter opens it, by the name it was registered with (<see cref="MosaicFactory.Register"/>), in any case.</summary>
     /// <value>null: <c>local</c> for the local tier, <c>postgres</c> for the team tier.</value>
     public string? Adapter { get; set; }
 
