@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mosaic.Specs;
 
 namespace Mosaic.Embedded.Tests.Documents.Filters;
 

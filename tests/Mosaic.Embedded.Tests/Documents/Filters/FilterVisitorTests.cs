@@ -1,5 +1,6 @@
 using Mosaic.Embedded.Tests.Crash;
 using Mosaic.Embedded.Tests.Documents.Json;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Filters;

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Mosaic.Documents.Json;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Json;

@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using CsCheck;
 using Mosaic.Documents.Json;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Json;

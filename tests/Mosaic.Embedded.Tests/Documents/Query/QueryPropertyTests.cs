@@ -1,9 +1,10 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Mosaic.Documents.Json;
 using Mosaic.Embedded.Tests.Crash;
 using Mosaic.Embedded.Tests.Documents.Filters;
 using Mosaic.Embedded.Tests.Documents.Json;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Query;

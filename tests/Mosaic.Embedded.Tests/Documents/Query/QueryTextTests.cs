@@ -1,6 +1,7 @@
 using Mosaic.Documents.Query.Text;
 using Mosaic.Embedded.Tests.Documents.Filters;
 using Mosaic.Embedded.Tests.Documents.Json;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Documents.Query;

@@ -1,17 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Mosaic.Embedded.Tests.Documents.Json;
 
-namespace Mosaic.Embedded.Tests.Documents.Filters;
+namespace Mosaic.Specs;
 
 /// <summary>A filter beside the plainest reading of what it means: null is unknown, and bool? has Kleene's logic.</summary>
-internal sealed record ReferenceFilter(Filter Filter, Func<JsonElement, bool?> Truth)
+public sealed record ReferenceFilter(Filter Filter, Func<JsonElement, bool?> Truth)
 {
     public static readonly string[][] Paths =
-        [["a"], ["b"], ["c"], ["0"], ["a", "b"], ["a", "0"], ["b", "1"], ["a", "b", "c"], ["x.y"], ["é"], ["\U0001F600"], ["b", "a"], ["c", "0", "a"]];
+        [["a"], ["b"], ["c"], ["0"], ["a", "b"], ["a", "0"], ["b", "1"], ["a", "b", "c"], ["x.y"], ["é"], ["\U0001F600"], ["b", "a"], ["c", "0", "a"], ["\0"], ["\u0001"], ["a", "-1"], ["b", "01"]];
 
-    private static readonly string[] Wildcards = ["%", "_", "a", "b", "ab", "%a", "\U0001F600", "é", "\0"];
+    private static readonly string[] Wildcards = ["%", "_", "a", "b", "ab", "%a", "\U0001F600", "é", "\0", "\u0001", "\u0002"];
 
     public static string PathText(string[] path) => string.Join('.', path.Select(name => name.Replace(".", @"\.", StringComparison.Ordinal)));
 

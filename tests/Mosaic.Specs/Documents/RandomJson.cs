@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace Mosaic.Embedded.Tests.Documents.Json;
+namespace Mosaic.Specs;
 
 /// <summary>Random documents of few names and values, so that filters meet them, each written in many ways.</summary>
-internal sealed class RandomJson(int seed)
+public sealed class RandomJson(int seed)
 {
-    public static readonly string[] Names = ["a", "b", "c", "0", "1", "x.y", "é", "\U0001F600", "", "\0"];
+    public static readonly string[] Names = ["a", "b", "c", "0", "1", "x.y", "é", "\U0001F600", "", "\0", "\u0001", "-1", "01"];
 
     public static readonly string[] Numbers =
     [
@@ -16,7 +16,7 @@ internal sealed class RandomJson(int seed)
     ];
 
     public static readonly string[] Strings =
-        ["", "a", "ab", "abc", "b", "\0", "a\0", "a\0b", "é", "z", "\uFFFD", "\U0001F600", "a\U0001F600", "\"", "\\", "a/b\n", new('a', 255), new('a', 256), new('a', 257), new('\0', 300), new string('a', 256) + "b"];
+        ["", "a", "ab", "abc", "b", "\0", "a\0", "a\0b", "\u0001", "\u0002", "\0\u0002", "\u0001\u0002a", "\u0005", "\u0006", "\uFFFF", "%", "_", "é", "z", "\uFFFD", "\U0001F600", "a\U0001F600", "\"", "\\", "a/b\n", new('a', 255), new('a', 256), new('a', 257), new('\0', 300), new string('a', 256) + "b"];
 
     private readonly Random random = new(seed);
 
@@ -66,7 +66,18 @@ internal sealed class RandomJson(int seed)
 
         // Half a pair written raw is not text: escape the other half too.
         var result = text.Append('"').ToString();
-        return Mosaic.Documents.Json.StrictUtf8.IsWellFormed(result) ? result : Quote(value);
+        return IsWellFormed(result) ? result : Quote(value);
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        var at = 0;
+        while (at < text.Length && Rune.TryGetRuneAt(text, at, out var rune))
+        {
+            at += rune.Utf16SequenceLength;
+        }
+
+        return at == text.Length;
     }
 
     private void WriteValue(StringBuilder text, int depth)

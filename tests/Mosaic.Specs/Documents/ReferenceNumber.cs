@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Mosaic.Embedded.Tests.Documents.Json;
+namespace Mosaic.Specs;
 
 /// <summary>A JSON number as an integer and a power of ten, by schoolbook arithmetic.</summary>
-internal static class ReferenceNumber
+public static class ReferenceNumber
 {
     public static int Compare(string left, string right)
     {
