@@ -43,11 +43,13 @@ internal static class FilterHazards
     ];
 
     /// <summary>Paths as filters write them.</summary>
-    public static readonly string[] Paths =
-    [
+    public static IEnumerable<TestCaseData> Paths()
+    {
+        string[] paths = [
         "$", "a", "A", @"\$", "a.0", "a.1", "a.-1", "a.01", "a.+1", "a. 1", "a.0.0", "a.0.b", "a.-0", "a.2147483647", "a.2147483648", "a.99999999999999999999", "a.b", "a.a.a", "b", "0", "-1", "a.\0", "\0", "\u0001", "\u0001\u0002",
-        @"x\.y", "x.y", "a b", "'", "\"", "\uFFFF", "é", "e\u0301", "*", "$1", "{a}", @"\\", new string('k', 900), "a.*", "a.$", "a.-1.b", "a.0.-1",
-    ];
+        @"x\.y", "x.y", "a b", "'", "\"", "\uFFFF", "é", "e\u0301", "*", "$1", "{a}", @"\\", new string('k', 900), "a.*", "a.$", "a.-1.b", "a.0.-1"];
+        return paths.Select(static path => new TestCaseData(path).SetArgDisplayNames(Display(path)));
+    }
 
     /// <summary>Patterns of LIKE with their escapes.</summary>
     public static IEnumerable<TestCaseData> Patterns()
@@ -58,6 +60,8 @@ internal static class FilterHazards
         return plain.Select(static pattern => Case(pattern, null)).Concat(escaped.Select(static pair => Case(pair.Item1, pair.Item2)));
     }
 
-    private static TestCaseData Case(string pattern, char? escape) => new TestCaseData(pattern, escape).SetArgDisplayNames(
-        Uri.EscapeDataString(pattern.Length > 20 ? $"{pattern[..20]}+{pattern.Length}" : pattern), escape is null ? "no escape" : Uri.EscapeDataString(escape.ToString()!));
+    private static TestCaseData Case(string pattern, char? escape) =>
+        new TestCaseData(pattern, escape).SetArgDisplayNames(Display(pattern), escape is { } letter ? Display(letter.ToString()) : "no escape");
+
+    private static string Display(string text) => Uri.EscapeDataString(text.Length > 20 ? $"{text[..20]}+{text.Length}" : text);
 }

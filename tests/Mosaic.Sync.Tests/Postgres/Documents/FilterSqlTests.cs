@@ -98,10 +98,12 @@ public sealed class FilterSqlTests(string server)
         await AgreeAsync(!Filter.In("none"));
     }
 
-    [Test, CancelAfter(60_000)]
-    public async Task Very_many_operands_are_answered(CancellationToken cancellationToken)
+    [Test]
+    public async Task Very_many_operands_are_answered()
     {
-        await AgreeAsync(Enumerable.Range(0, 20_000).Select(static number => Filter.Eq("a", number) & Filter.Ne("b", $"x{number}")).Aggregate(static (left, right) => left | right));
+        var any = Enumerable.Range(0, 20_000).Select(static number => Filter.Eq("a", number) & Filter.Ne("b", $"x{number}")).Aggregate(static (left, right) => left | right);
+        Assert.That(await documents.FindAsync(any), Is.EquivalentTo(await IdsAsync(any)));
+
         await AgreeAsync(Filter.In("a", Enumerable.Range(0, 100_000)));
     }
 

@@ -9,20 +9,38 @@ namespace Mosaic.Sync.Tests.Postgres.Documents;
 /// <summary>A table of documents beside their projections, in a fresh database.</summary>
 internal sealed class ProjectedDocuments : IAsyncDisposable
 {
+    private const string Table = "CREATE TABLE docs (id text COLLATE \"C\" PRIMARY KEY, raw bytea NOT NULL, doc jsonb NOT NULL)";
+
     private readonly PostgresDatabase database;
     private readonly NpgsqlConnection connection;
+    private readonly string? drop;
 
-    private ProjectedDocuments(PostgresDatabase database, NpgsqlConnection connection)
+    private ProjectedDocuments(PostgresDatabase database, NpgsqlConnection connection, string? drop = null)
     {
         this.database = database;
         this.connection = connection;
+        this.drop = drop;
     }
 
     public static async Task<ProjectedDocuments> CreateAsync(string? server = null)
     {
         var database = await PostgresFixture.CreateDatabaseAsync(server);
-        await database.ScalarAsync("CREATE TABLE docs (id text COLLATE \"C\" PRIMARY KEY, raw bytea NOT NULL, doc jsonb NOT NULL)");
+        await database.ScalarAsync(Table);
         return new ProjectedDocuments(database, await database.OpenAsync());
+    }
+
+    /// <summary>In a database that orders texts as a language does.</summary>
+    /// <exception cref="PostgresException">The server knows no languages, or its user may not create databases.</exception>
+    public static async Task<ProjectedDocuments> CreateInLanguageAsync(string server)
+    {
+        var database = await PostgresFixture.CreateDatabaseAsync(server);
+        var other = $"{database.Schema}_en";
+        await database.ScalarAsync($"CREATE DATABASE {other} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = other, SearchPath = "public", Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(Table, connection);
+        await command.ExecuteNonQueryAsync();
+        return new ProjectedDocuments(database, connection, $"DROP DATABASE {other}");
     }
 
     public async Task AddAsync(IEnumerable<(string Id, string Json)> documents)
@@ -59,6 +77,11 @@ internal sealed class ProjectedDocuments : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await connection.DisposeAsync();
+        if (drop is not null)
+        {
+            await database.ScalarAsync(drop);
+        }
+
         await database.DisposeAsync();
     }
 
