@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Mosaic;
+
+/// <summary>How a store on PostgreSQL (15 or newer) is opened. Time is the database's: there is no clock to set.</summary>
+public sealed class PostgresOptions
+{
+    /// <summary>The schema that holds everything of one application, so that several share a database.</summary>
+    /// <value>"mosaic". Up to 63 ASCII letters, digits, underscores and hyphens, not beginning with <c>pg_</c>.</value>
+    public string Schema { get; set; } = "mosaic";
+
+    /// <summary>Creates the schema, and brings one that an older version made up to date. Otherwise that is the work of somebody with more rights, and opening fails until it is done.</summary>
+    /// <value>true.</value>
+    public bool Migrate { get; set; } = true;
+
+    /// <summary>Decides property names and converters of what is written and read.</summary>
+    /// <value>As <see cref="MosaicOptions.Json"/>.</value>
+    public JsonSerializerOptions Json { get; set; } = new MosaicOptions().Json;
+
+    /// <summary>Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords.</summary>
+    /// <value>null: keyword search only.</value>
+    public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
+
+    /// <summary>Refuses a memory call that names no user, as <see cref="MosaicOptions.RequireUser"/> does.</summary>
+    /// <value>false: a search without a user is that of <see cref="LocalUser.Id"/>.</value>
+    public bool RequireUser { get; set; }
+
+    /// <summary>Where the store logs. Neither the connection string nor its password is logged.</summary>
+    /// <value>null: no logging.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>How long a connection may take to be established.</summary>
+    /// <value>10 s.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the server may take to answer one round trip; what is unanswered then is asked again on another connection.</summary>
+    /// <value>30 s.</value>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a write waits for a lock, that of a move of the store included, before it fails as transient.</summary>
+    /// <value>20 s; it has to be below <see cref="CommandTimeout"/>.</value>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a call that found the server unreachable or overloaded goes on trying, from its first failure.</summary>
+    /// <value>30 s; zero: it fails at once.</value>
+    public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most connections that this instance holds at a time, beside the one that shows it is alive.</summary>
+    /// <value>50.</value>
+    public int PoolSizeMax { get; set; } = 50;
+
+    /// <summary>Between here and the server is a pooler that gives each transaction another connection (PgBouncer in transaction mode):
+    /// statements are not prepared, and the leases of an ended process are free at their expiry, not at once.</summary>
+    /// <value>null: found out when the store is opened.</value>
+    public bool? BehindTransactionPooler { get; set; }
+}
