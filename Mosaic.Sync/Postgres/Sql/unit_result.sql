@@ -1,0 +1,1 @@
+select result from {schema}.units where key = $1
