@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Mosaic.Postgres.Sessions;
+
+/// <summary>Shows the other processes that this instance is alive: a session advisory lock of its number, on a connection of its own,
+/// which ends with the process and is taken again when the connection drops.</summary>
+internal sealed class InstanceLock : IAsyncDisposable
+{
+    private readonly Func<NpgsqlConnection> create;
+    private readonly string query;
+    private readonly CancellationTokenSource closing = new();
+    private readonly ResiliencePipeline reconnect = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(static error => error is not OperationCanceledException),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromSeconds(5),
+        })
+        .Build();
+
+    private Task holding = Task.CompletedTask;
+
+    private InstanceLock(Func<NpgsqlConnection> create, string query)
+    {
+        this.create = create;
+        this.query = query;
+    }
+
+    /// <summary>The number that this instance's leases bear: positive, and random.</summary>
+    public long Instance { get; } = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
+
+    /// <param name="create">Makes a connection that is not of a pool.</param>
+    /// <param name="query">Takes the lock, and waits for an earlier session of this instance that the server has not given up.</param>
+    /// <param name="cancellationToken">Honoured until the lock is held.</param>
+    public static async Task<InstanceLock> TakeAsync(Func<NpgsqlConnection> create, string query, CancellationToken cancellationToken)
+    {
+        var made = new InstanceLock(create, query);
+        try
+        {
+            var connection = await made.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            made.holding = made.HoldAsync(connection);
+            return made;
+        }
+        catch
+        {
+            made.closing.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (closing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await closing.CancelAsync().ConfigureAwait(false);
+#pragma warning disable VSTHRD003 // this instance began it, and it waits for no caller's context
+        await holding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+#pragma warning restore VSTHRD003
+        closing.Dispose();
+    }
+
+    private async Task HoldAsync(NpgsqlConnection connection)
+    {
+        while (true)
+        {
+            await using (connection.ConfigureAwait(false))
+            {
+                try
+                {
+                    while (true)
+                    {
+                        // Returns with a notification, which nobody asked for; keep-alives notice a silent end.
+                        await connection.WaitAsync(closing.Token).ConfigureAwait(false);
+                    }
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    // It dropped: the lock is free, and another process may take the leases. Their tokens fence this one.
+                }
+            }
+
+            connection = await reconnect.ExecuteAsync(
+                static async (made, cancellationToken) => await made.ConnectAsync(cancellationToken).ConfigureAwait(false), this, closing.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = create();
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var command = new NpgsqlCommand(query, connection) { CommandTimeout = 0 };
+            await using var _ = command.ConfigureAwait(false);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Instance });
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

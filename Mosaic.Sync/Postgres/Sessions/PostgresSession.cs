@@ -1,0 +1,141 @@
+using Mosaic.Postgres.Migrations;
+using Mosaic.Postgres.Resilience;
+using Mosaic.Postgres.Units;
+using Npgsql;
+
+namespace Mosaic.Postgres.Sessions;
+
+/// <summary>An open store on a server: what queue, documents, memory and channels of the team tier work through.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class PostgresSession : IAsyncDisposable
+{
+    private readonly InstanceLock? instanceLock;
+
+    private PostgresSession(SessionParts parts, StoreRow store, InstanceLock? instanceLock, PostgresOptions options)
+    {
+        this.instanceLock = instanceLock;
+        (Source, Schema, Sql, Errors, Pipelines, Reads) = (parts.Source, parts.Schema, parts.Sql, parts.Errors, parts.Pipelines, parts.Reads);
+        (StoreId, Epoch) = (store.StoreId, store.Epoch);
+        Units = new UnitRunner(Source, Sql, Pipelines, Errors, new UnitSettings(Schema.Fence, Epoch, options.LockTimeout));
+        Health = new HealthProbe(Source, Sql, parts.Migrator, Errors, Epoch);
+        Options = options;
+    }
+
+    public PostgresOptions Options { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    public SchemaName Schema { get; }
+
+    public Sql Sql { get; }
+
+    public PostgresErrors Errors { get; }
+
+    public ResiliencePipelines Pipelines { get; }
+
+    public ReadRunner Reads { get; }
+
+    public UnitRunner Units { get; }
+
+    public HealthProbe Health { get; }
+
+    public Guid StoreId { get; }
+
+    /// <summary>That of the open; writes at another are refused.</summary>
+    public long Epoch { get; }
+
+    /// <summary>The number of the advisory lock that this instance holds while it lives; null behind a transaction pooler, where no lock is held.</summary>
+    public long? Instance => instanceLock?.Instance;
+
+    public bool BehindTransactionPooler => instanceLock is null;
+
+    /// <exception cref="MosaicException">The store cannot be opened; <see cref="MosaicException.Hint"/> says what to do.</exception>
+    /// <exception cref="TierMovedException">The store is not here.</exception>
+    public static async Task<PostgresSession> OpenAsync(string connectionString, PostgresOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.LockTimeout >= options.CommandTimeout)
+        {
+            throw new ArgumentException("PostgresOptions.LockTimeout has to be below CommandTimeout.", nameof(options));
+        }
+
+        var schema = new SchemaName(options.Schema);
+        var connections = new ConnectionSettings(connectionString, options);
+        var errors = new PostgresErrors(connections.Target, options.LockTimeout);
+        var pipelines = new ResiliencePipelines(new ResilienceSettings(options.RetryTimeout));
+        SessionParts? parts = null;
+        InstanceLock? instanceLock = null;
+        try
+        {
+            var pooler = await pipelines.ExecuteAsync(
+                static (call, cancellationToken) => ProbeAsync(call.connections, call.options, cancellationToken), (connections, options), cancellationToken).ConfigureAwait(false);
+            parts = SessionParts.Create(connections.CreateSource(pooler), schema, errors, pipelines);
+            await pipelines.ExecuteAsync(
+                static async (call, cancellationToken) => await call.parts.Migrator.RunAsync(call.options.Migrate, cancellationToken).ConfigureAwait(false),
+                (parts, options),
+                cancellationToken).ConfigureAwait(false);
+            var store = await parts.Reads.RunAsync("open", parts.ReadStoreAsync, cancellationToken).ConfigureAwait(false);
+            RequireOwner(store, errors);
+            instanceLock = pooler ? null : await pipelines.ExecuteAsync(
+                static async (call, cancellationToken) => await InstanceLock.TakeAsync(call.connections.CreateConnection, call.query, cancellationToken).ConfigureAwait(false),
+                (connections, query: parts.Sql["instance_lock"]),
+                cancellationToken).ConfigureAwait(false);
+            return new PostgresSession(parts, store, instanceLock, options);
+        }
+        catch (Exception error)
+        {
+            if (parts is not null)
+            {
+                await parts.Source.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (PostgresErrors.IsKnown(error))
+            {
+                throw errors.Map(error, "open");
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (instanceLock is not null)
+        {
+            await instanceLock.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async ValueTask<bool> ProbeAsync(ConnectionSettings connections, PostgresOptions options, CancellationToken cancellationToken)
+    {
+        var connection = connections.CreateConnection();
+        await using var _ = connection.ConfigureAwait(false);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        ServerVersion.Require(connection.PostgreSqlVersion, connections.Target);
+        return options.BehindTransactionPooler ?? await PoolerProbe.IsTransactionPoolerAsync(
+            connection,
+            async cancellationToken =>
+            {
+                var second = connections.CreateConnection();
+                await second.OpenAsync(cancellationToken).ConfigureAwait(false);
+                return second;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void RequireOwner(StoreRow store, PostgresErrors errors)
+    {
+        if (store.Owner != "team")
+        {
+            throw new TierMovedException($"open: the store is not here: its owner is {store.Owner} since epoch {store.Epoch} ({errors.Target}).")
+            {
+                Operation = "open",
+                Target = errors.Target,
+                Hint = "Open it with the configuration of the file that it was moved to, or finish the move that began.",
+            };
+        }
+    }
+}

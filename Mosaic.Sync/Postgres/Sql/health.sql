@@ -1,0 +1,2 @@
+select e.epoch, e.owner
+from {schema}.epoch e
