@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mosaic.Sync.Tests.Support;
+
+/// <summary>Stands between a client and a server. It can let a request through, wait until the server has answered it, and cut the connection without passing the answer on.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    /// <summary>The server is ready again, no transaction open: what was asked is committed, or refused.</summary>
+    private static readonly byte[] Ready = [(byte)'Z', 0, 0, 0, 5, (byte)'I'];
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource closing = new();
+    private readonly string host;
+    private readonly int port;
+    private readonly Task accepting;
+    private byte[]? marker;
+    private bool silent;
+    private int swallowed;
+
+    public TcpProxy(string host, int port)
+    {
+        (this.host, this.port) = (host, port);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>How many answers were kept back.</summary>
+    public int Swallowed => Volatile.Read(ref swallowed);
+
+    /// <summary>Keeps back the answer to the next request that has these bytes in it.</summary>
+    /// <param name="bytes">What to look for.</param>
+    /// <param name="silently">Leaves the connection standing, so that the client waits in vain.</param>
+    public void SwallowAnswerTo(byte[] bytes, bool silently = false)
+    {
+        silent = silently;
+        Volatile.Write(ref marker, bytes);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        listener.Stop();
+        await accepting;
+        closing.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(closing.Token)));
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        using (client)
+        {
+            try
+            {
+                await server.ConnectAsync(host, port, closing.Token);
+                var swallow = new bool[1];
+                var up = PumpAsync(client, server, chunk => Look(chunk, swallow));
+                var down = PumpAsync(server, client, chunk => Answer(chunk, swallow));
+                await Task.WhenAny(up, down);
+                client.Close();
+                server.Close();
+                await Task.WhenAll(up, down);
+            }
+            catch (Exception error) when (error is OperationCanceledException or SocketException)
+            {
+                // The server is gone, or the proxy goes.
+            }
+        }
+    }
+
+    private bool? Look(ReadOnlySpan<byte> chunk, bool[] swallow)
+    {
+        if (Volatile.Read(ref marker) is { } bytes && chunk.IndexOf(bytes) >= 0 && Interlocked.CompareExchange(ref marker, null, bytes) == bytes)
+        {
+            swallow[0] = true;
+        }
+
+        return true;
+    }
+
+    /// <returns>Whether to pass it on; null: cut.</returns>
+    private bool? Answer(ReadOnlySpan<byte> chunk, bool[] swallow)
+    {
+        if (!swallow[0])
+        {
+            return true;
+        }
+
+        if (!chunk.EndsWith(Ready))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref swallowed);
+        return silent ? false : null;
+    }
+
+    private async Task PumpAsync(TcpClient from, TcpClient to, Inspect inspect)
+    {
+        var buffer = new byte[65536];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer, closing.Token) is > 0 and var count)
+            {
+                var verdict = inspect(buffer.AsSpan(0, count));
+                if (verdict is null)
+                {
+                    return;
+                }
+
+                if (verdict is true)
+                {
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, count), closing.Token);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // Either side is gone.
+        }
+    }
+
+    private delegate bool? Inspect(ReadOnlySpan<byte> chunk);
+}
