@@ -76,7 +76,7 @@ internal sealed class PostgresErrors(string target, TimeSpan lockTimeout)
                 General("there is no such database", "Create it (CREATE DATABASE …), or correct Database in the connection string."),
             PostgresErrorCodes.InsufficientPrivilege =>
                 General("the role lacks a right", "Open the store once as the schema's owner, then give the role its rights with roles.sql."),
-            PostgresErrorCodes.UndefinedFile =>
+            PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.FeatureNotSupported when server.MessageText.Contains("extension", StringComparison.Ordinal) =>
                 General("an extension is not installed on the server", "Install its package on the server, or go on without it."),
             PostgresErrorCodes.TooManyConnections =>
                 General("the server takes no more connections", "Raise max_connections, lower PostgresOptions.PoolSizeMax, or put a pooler in between."),

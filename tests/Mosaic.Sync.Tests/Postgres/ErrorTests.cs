@@ -27,7 +27,6 @@ public sealed class ErrorTests
     [TestCase("57P03", typeof(MosaicException), true, "once it runs")]
     [TestCase("53300", typeof(MosaicException), true, "max_connections")]
     [TestCase("25006", typeof(MosaicException), true, "primary")]
-    [TestCase("58P01", typeof(MosaicException), false, "package")]
     [TestCase("MS001", typeof(TierMovedException), false, "configuration")]
     public void An_error_of_the_server_becomes_one_that_says_what_to_do(string state, Type type, bool transient, string hint)
     {

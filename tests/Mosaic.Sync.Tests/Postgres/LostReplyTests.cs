@@ -84,6 +84,25 @@ public sealed class LostReplyTests(string server)
         Assert.That(await Things.CountAsync(database, "copied"), Is.EqualTo(1));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_unit_is_one_round_trip_commit_included(bool serializable)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            // The first ones connect, learn types and prepare.
+            await session.Units.RunAsync(Things.Add("warm", serializable), CancellationToken.None);
+        }
+
+        var before = proxy.Exchanges;
+        for (var i = 0; i < 10; i++)
+        {
+            await session.Units.RunAsync(Things.Add("quick", serializable), CancellationToken.None);
+        }
+
+        Assert.That(proxy.Exchanges - before, Is.EqualTo(10));
+    }
+
     [Test]
     public async Task Without_another_attempt_the_error_says_that_the_outcome_is_not_known()
     {

@@ -136,16 +136,48 @@ public sealed class UnitTests(string server)
     }
 
     [Test]
-    public async Task A_unit_is_one_round_trip()
+    public async Task A_unit_its_key_and_its_result_are_one_transaction()
     {
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        var before = await database.ScalarAsync("select xact_commit from pg_stat_database where datname = current_database()");
-        await session.Units.RunAsync(Things.Add("one trip"), CancellationToken.None);
+        await session.Units.RunAsync(Things.Add("one"), CancellationToken.None);
 
-        // Statements that share a moment of commit share a transaction: the row, the key and the result.
-        Assert.That(before, Is.Not.Null);
         Assert.That(await database.ScalarAsync(
-            "select u.xmin = t.xmin from mosaic.things t, mosaic.units u where t.name = 'one trip' and u.result = convert_to('ONE TRIP', 'UTF8')"), Is.True);
+            "select u.xmin = t.xmin from mosaic.things t, mosaic.units u where t.name = 'one' and u.result = convert_to('ONE', 'UTF8')"), Is.True);
+    }
+
+    [TestCase("53100", typeof(StoreFullException), false)]
+    [TestCase("40P01", typeof(ConflictException), true)]
+    [TestCase("55P03", typeof(MosaicException), true)]
+    [TestCase("23505", typeof(MosaicException), false)]
+    public async Task What_the_server_refuses_reaches_the_caller_as_what_it_means(string state, Type type, bool transient)
+    {
+        await database.ScalarAsync("create or replace function mosaic.refuse(state text) returns void language plpgsql as $$ begin raise exception 'refused' using errcode = state; end $$");
+        var unit = new WriteUnit<int>("add")
+        {
+            AddStatements = batch => batch.BatchCommands.Add(Things.Command("select mosaic.refuse($1)", state)),
+            Read = static _ => ValueTask.FromResult(0),
+            Recall = static _ => 0,
+        };
+
+        var error = (MosaicException)(await Assert.ThrowsAsync(Is.TypeOf(type), async () => await session.Units.RunAsync(unit, CancellationToken.None)))!;
+
+        Assert.That(error.IsTransient, Is.EqualTo(transient));
+        Assert.That(error.Message, Does.Contain("refused"));
+        Assert.That(await session.Units.RunAsync(Things.Add($"after {state}"), CancellationToken.None), Is.EqualTo($"AFTER {state}"));
+    }
+
+    [Test]
+    public async Task An_extension_that_the_server_lacks_is_told()
+    {
+        var error = (await Assert.ThrowsAsync<MosaicException>(async () => await session.Reads.RunAsync(
+            "open",
+            static async (connection, cancellationToken) =>
+            {
+                await using var command = new NpgsqlCommand("create extension no_such_thing", connection);
+                return await command.ExecuteNonQueryAsync(cancellationToken);
+            },
+            CancellationToken.None)))!;
+
+        Assert.That(error.Hint, Does.Contain("package"));
     }
 
     [Test]

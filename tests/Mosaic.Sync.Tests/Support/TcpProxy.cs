@@ -17,6 +17,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private byte[]? marker;
     private bool silent;
     private int swallowed;
+    private int exchanges;
 
     public TcpProxy(string host, int port)
     {
@@ -29,6 +30,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>How many answers were kept back.</summary>
     public int Swallowed => Volatile.Read(ref swallowed);
+
+    /// <summary>How often a client spoke after a server, or first: round trips.</summary>
+    public int Exchanges => Volatile.Read(ref exchanges);
 
     /// <summary>Keeps back the answer to the next request that has these bytes in it.</summary>
     /// <param name="bytes">What to look for.</param>
@@ -72,8 +76,17 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(host, port, closing.Token);
                 var swallow = new bool[1];
-                var up = PumpAsync(client, server, chunk => Look(chunk, swallow));
-                var down = PumpAsync(server, client, chunk => Answer(chunk, swallow));
+                var asking = 0;
+                var up = PumpAsync(client, server, chunk =>
+                {
+                    Interlocked.Add(ref exchanges, 1 - Interlocked.Exchange(ref asking, 1));
+                    return Look(chunk, swallow);
+                });
+                var down = PumpAsync(server, client, chunk =>
+                {
+                    Interlocked.Exchange(ref asking, 0);
+                    return Answer(chunk, swallow);
+                });
                 await Task.WhenAny(up, down);
                 client.Close();
                 server.Close();
