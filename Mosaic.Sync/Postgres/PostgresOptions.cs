@@ -55,4 +55,15 @@ public sealed class PostgresOptions
     /// statements are not prepared, and the leases of an ended process are free at their expiry, not at once.</summary>
     /// <value>null: found out when the store is opened.</value>
     public bool? BehindTransactionPooler { get; set; }
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(PoolSizeMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommandTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(LockTimeout, CommandTimeout);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryTimeout, TimeSpan.Zero);
+    }
 }

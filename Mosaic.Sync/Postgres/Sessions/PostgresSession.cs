@@ -49,17 +49,14 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     public bool BehindTransactionPooler => instanceLock is null;
 
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="MosaicException">The store cannot be opened; <see cref="MosaicException.Hint"/> says what to do.</exception>
     /// <exception cref="TierMovedException">The store is not here.</exception>
     public static async Task<PostgresSession> OpenAsync(string connectionString, PostgresOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.LockTimeout >= options.CommandTimeout)
-        {
-            throw new ArgumentException("PostgresOptions.LockTimeout has to be below CommandTimeout.", nameof(options));
-        }
-
+        options.Validate();
         var schema = new SchemaName(options.Schema);
         var connections = new ConnectionSettings(connectionString, options);
         var errors = new PostgresErrors(connections.Target, options.LockTimeout);

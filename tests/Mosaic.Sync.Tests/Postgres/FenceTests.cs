@@ -80,6 +80,17 @@ public sealed class FenceTests(string server)
     }
 
     [Test]
+    public async Task The_bound_of_a_wait_holds_for_the_locks_of_all_statements_of_a_unit()
+    {
+        await using var writer = await database.OpenAsync();
+        await using var transaction = await writer.BeginTransactionAsync();
+        await ExecuteAsync(writer, $"select mosaic.begin_unit('{Guid.NewGuid()}', {session.Schema.Fence}, {session.Epoch}, '1234')");
+        await using var command = new NpgsqlCommand("show lock_timeout", writer);
+
+        Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("1234ms"));
+    }
+
+    [Test]
     public async Task A_unit_applied_before_the_move_is_answered_after_it()
     {
         var unit = Things.Add("before");

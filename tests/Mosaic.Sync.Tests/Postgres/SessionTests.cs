@@ -107,6 +107,24 @@ public sealed class SessionTests(string server)
         Assert.That(() => new SchemaName(name), Throws.ArgumentException);
 
     [Test]
+    public void Options_out_of_range_are_refused_before_anything_is_asked()
+    {
+        PostgresOptions[] bad =
+        [
+            new() { PoolSizeMax = 0 }, new() { ConnectTimeout = TimeSpan.Zero }, new() { CommandTimeout = TimeSpan.FromSeconds(20) },
+            new() { LockTimeout = TimeSpan.Zero }, new() { RetryTimeout = TimeSpan.FromTicks(-1) }, new() { Schema = "pg_mine" },
+        ];
+
+        Assert.Multiple(() =>
+        {
+            foreach (var options in bad)
+            {
+                Assert.That(async () => await PostgresSession.OpenAsync("Host=127.0.0.1;Port=1", options, CancellationToken.None), Throws.InstanceOf<ArgumentException>());
+            }
+        });
+    }
+
+    [Test]
     public void The_keys_of_the_locks_never_change()
     {
         var schema = new SchemaName("mosaic");
