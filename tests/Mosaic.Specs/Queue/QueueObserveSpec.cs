@@ -174,7 +174,13 @@ public abstract class QueueObserveSpec : QueueSpec
         await Eventually(async () => (await Queue.GetStatsAsync("q")).Completed == 2, "those of two hours ago are let go");
         Assert.That((await Queue.GetStatsAsync("q")).DeadLetter, Is.EqualTo(1));
         Clock.Advance(TimeSpan.FromHours(2));
-        await Eventually(async () => await Queue.GetStatsAsync("q") is { Completed: 0, DeadLetter: 0 }, "in time all are let go");
+        await Eventually(
+            async () =>
+            {
+                Clock.Advance(TimeSpan.FromMinutes(1)); // what looks for them once a minute may just now begin to wait for the next
+                return await Queue.GetStatsAsync("q") is { Completed: 0, DeadLetter: 0 };
+            },
+            "in time all are let go");
     }
 
     [Test]
