@@ -7,10 +7,10 @@ namespace Mosaic.Postgres;
 /// <summary>The queries of one store, by the names of their files in <c>Sql/</c>, with its schema in the place of <c>{schema}</c>.</summary>
 internal sealed class Sql(SchemaName schema)
 {
-    private readonly ConcurrentDictionary<string, string> queries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _queries = new(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">There is no such file: a mistake of the program.</exception>
-    public string this[string name] => queries.GetOrAdd(name, static (name, schema) => schema.Apply(Read($"sql/{name}")), schema);
+    public string this[string name] => _queries.GetOrAdd(name, static (name, schema) => schema.Apply(Read($"sql/{name}")), schema);
 
     /// <summary>The text of an embedded file as it is.</summary>
     public static string Read(string resource)

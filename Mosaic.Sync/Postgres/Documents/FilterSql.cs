@@ -8,17 +8,17 @@ namespace Mosaic.Postgres.Documents;
 /// the filter is true, false and unknown.</summary>
 internal sealed class FilterSql : FilterVisitor<StringBuilder>
 {
-    private readonly StringBuilder sql;
-    private readonly SqlValues values;
-    private readonly string root;
-    private readonly int depth;
+    private readonly StringBuilder _sql;
+    private readonly SqlValues _values;
+    private readonly string _root;
+    private readonly int _depth;
 
     private FilterSql(StringBuilder sql, SqlValues values, string root, int depth)
     {
-        this.sql = sql;
-        this.values = values;
-        this.root = root;
-        this.depth = depth;
+        _sql = sql;
+        _values = values;
+        _root = root;
+        _depth = depth;
     }
 
     /// <summary>The predicate.</summary>
@@ -35,86 +35,86 @@ internal sealed class FilterSql : FilterVisitor<StringBuilder>
 
     public override StringBuilder VisitNot(Filter operand)
     {
-        sql.Append("NOT (");
+        _sql.Append("NOT (");
         return operand.Accept(this).Append(')');
     }
 
     public override StringBuilder VisitIsTrue(Filter operand)
     {
-        sql.Append("((");
+        _sql.Append("((");
         return operand.Accept(this).Append(") IS TRUE)");
     }
 
     public override StringBuilder VisitComparison(FilterPath path, ComparisonOperator comparison, FilterValue value)
     {
-        var found = PathSql.Write(root, path, values);
+        var found = PathSql.Write(_root, path, _values);
         return (comparison, value.Kind) switch
         {
             (ComparisonOperator.Equal or ComparisonOperator.NotEqual, FilterValueKind.Null) =>
-                sql.Append(CultureInfo.InvariantCulture, $"jsonb_typeof({found}) {Symbol(comparison)} 'null'"),
-            (ComparisonOperator.NotEqual, _) => sql.Append(CultureInfo.InvariantCulture, $"{found} <> ({values.Add(Json(value))})::jsonb"),
+                _sql.Append(CultureInfo.InvariantCulture, $"jsonb_typeof({found}) {Symbol(comparison)} 'null'"),
+            (ComparisonOperator.NotEqual, _) => _sql.Append(CultureInfo.InvariantCulture, $"{found} <> ({_values.Add(Json(value))})::jsonb"),
             (_, FilterValueKind.Boolean) => AppendIf(found, "boolean", $"({found})::boolean {Symbol(comparison)} {value}"),
-            (_, FilterValueKind.Number) => AppendIf(found, "number", $"({found})::numeric {Symbol(comparison)} ({values.Add(Plain(value))})::numeric"),
-            _ => AppendIf(found, "string", $"{Text(found)} {Symbol(comparison)} {values.Add(Plain(value))}"),
+            (_, FilterValueKind.Number) => AppendIf(found, "number", $"({found})::numeric {Symbol(comparison)} ({_values.Add(Plain(value))})::numeric"),
+            _ => AppendIf(found, "string", $"{Text(found)} {Symbol(comparison)} {_values.Add(Plain(value))}"),
         };
     }
 
     public override StringBuilder VisitIn(FilterPath path, IReadOnlyList<FilterValue> values)
     {
-        var found = PathSql.Write(root, path, this.values);
+        var found = PathSql.Write(_root, path, _values);
         var separator = "(";
         foreach (var group in values.GroupBy(static value => value.Kind))
         {
-            sql.Append(separator);
+            _sql.Append(separator);
             separator = " OR ";
-            var array = group.Key is FilterValueKind.Number or FilterValueKind.String ? this.values.AddAll(group.Select(Plain)) : null;
+            var array = group.Key is FilterValueKind.Number or FilterValueKind.String ? _values.AddAll(group.Select(Plain)) : null;
             _ = group.Key switch
             {
-                FilterValueKind.Null => sql.Append(CultureInfo.InvariantCulture, $"jsonb_typeof({found}) = 'null'"),
+                FilterValueKind.Null => _sql.Append(CultureInfo.InvariantCulture, $"jsonb_typeof({found}) = 'null'"),
                 FilterValueKind.Boolean => AppendIf(found, "boolean", $"({found})::boolean IN ({string.Join(", ", group)})"),
                 FilterValueKind.Number => AppendIf(found, "number", $"({found})::numeric = ANY ({array}::numeric[])"),
                 _ => AppendIf(found, "string", $"{Text(found)} = ANY ({array})"),
             };
         }
 
-        return sql.Append(values.Count == 0 ? "false" : ")");
+        return _sql.Append(values.Count == 0 ? "false" : ")");
     }
 
-    public override StringBuilder VisitExists(FilterPath path) => sql.Append('(').Append(PathSql.Write(root, path, values)).Append(" IS NOT NULL)");
+    public override StringBuilder VisitExists(FilterPath path) => _sql.Append('(').Append(PathSql.Write(_root, path, _values)).Append(" IS NOT NULL)");
 
     public override StringBuilder VisitContains(FilterPath path, FilterValue value)
     {
-        var found = PathSql.Write(root, path, values);
-        sql.Append(CultureInfo.InvariantCulture, $"CASE jsonb_typeof({found}) WHEN 'array' THEN {found} @> ({values.Add($"[{Json(value)}]")})::jsonb");
+        var found = PathSql.Write(_root, path, _values);
+        _sql.Append(CultureInfo.InvariantCulture, $"CASE jsonb_typeof({found}) WHEN 'array' THEN {found} @> ({_values.Add($"[{Json(value)}]")})::jsonb");
         if (value.Kind == FilterValueKind.String)
         {
-            sql.Append(CultureInfo.InvariantCulture, $" WHEN 'string' THEN strpos({Text(found)}, {values.Add(Plain(value))}) > 0");
+            _sql.Append(CultureInfo.InvariantCulture, $" WHEN 'string' THEN strpos({Text(found)}, {_values.Add(Plain(value))}) > 0");
         }
 
-        return sql.Append(" END");
+        return _sql.Append(" END");
     }
 
     public override StringBuilder VisitStartsWith(FilterPath path, string prefix)
     {
-        var found = PathSql.Write(root, path, values);
-        return AppendIf(found, "string", $"starts_with({Text(found)}, {values.Add(ControlEscape.Escape(prefix))})");
+        var found = PathSql.Write(_root, path, _values);
+        return AppendIf(found, "string", $"starts_with({Text(found)}, {_values.Add(ControlEscape.Escape(prefix))})");
     }
 
     public override StringBuilder VisitLike(FilterPath path, string pattern, char? escape)
     {
-        var found = PathSql.Write(root, path, values);
-        return AppendIf(found, "string", LikeSql.Write(Text(found), pattern, escape, values));
+        var found = PathSql.Write(_root, path, _values);
+        return AppendIf(found, "string", LikeSql.Write(Text(found), pattern, escape, _values));
     }
 
     public override StringBuilder VisitAny(FilterPath path, Filter element)
     {
-        var found = PathSql.Write(root, path, values);
+        var found = PathSql.Write(_root, path, _values);
 
         // The element's filter stands there once: a query that names it twice, through a subquery too, is planned in twice the time for each level.
-        sql.Append(CultureInfo.InvariantCulture, $"CASE jsonb_typeof({found}) WHEN 'array' THEN (SELECT CASE max(coalesce((");
-        element.Accept(new FilterSql(sql, values, $"e{depth}.value", depth + 1));
-        return sql.Append(")::int * 2, 1)) WHEN 2 THEN true WHEN 1 THEN NULL ELSE false END ")
-            .Append(CultureInfo.InvariantCulture, $"FROM jsonb_array_elements({found}) AS e{depth} (value)) END");
+        _sql.Append(CultureInfo.InvariantCulture, $"CASE jsonb_typeof({found}) WHEN 'array' THEN (SELECT CASE max(coalesce((");
+        element.Accept(new FilterSql(_sql, _values, $"e{_depth}.value", _depth + 1));
+        return _sql.Append(")::int * 2, 1)) WHEN 2 THEN true WHEN 1 THEN NULL ELSE false END ")
+            .Append(CultureInfo.InvariantCulture, $"FROM jsonb_array_elements({found}) AS e{_depth} (value)) END");
     }
 
     /// <summary>A string's characters, compared by their bytes.</summary>
@@ -141,17 +141,17 @@ internal sealed class FilterSql : FilterVisitor<StringBuilder>
     };
 
     private StringBuilder AppendIf(string found, string type, string predicate) =>
-        sql.Append(CultureInfo.InvariantCulture, $"CASE jsonb_typeof({found}) WHEN '{type}' THEN {predicate} END");
+        _sql.Append(CultureInfo.InvariantCulture, $"CASE jsonb_typeof({found}) WHEN '{type}' THEN {predicate} END");
 
     private StringBuilder AppendAll(IReadOnlyList<Filter> operands, string separator)
     {
-        sql.Append('(');
+        _sql.Append('(');
         for (var i = 0; i < operands.Count; i++)
         {
-            sql.Append(i > 0 ? separator : "");
+            _sql.Append(i > 0 ? separator : "");
             operands[i].Accept(this);
         }
 
-        return sql.Append(')');
+        return _sql.Append(')');
     }
 }

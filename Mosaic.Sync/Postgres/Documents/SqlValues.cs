@@ -10,23 +10,23 @@ internal sealed class SqlValues(int first = 1)
 {
     private const int ChunkMax = 64;
 
-    private readonly List<List<string>> arrays = [];
-    private readonly Dictionary<string, string> places = [];
-    private int chunk = -1;
+    private readonly List<List<string>> _arrays = [];
+    private readonly Dictionary<string, string> _places = [];
+    private int _chunk = -1;
 
     /// <summary>The SQL of a text.</summary>
     public string Add(string value)
     {
-        if (!places.TryGetValue(value, out var place))
+        if (!_places.TryGetValue(value, out var place))
         {
-            if (chunk < 0 || arrays[chunk].Count == ChunkMax)
+            if (_chunk < 0 || _arrays[_chunk].Count == ChunkMax)
             {
-                chunk = arrays.Count;
-                arrays.Add([]);
+                _chunk = _arrays.Count;
+                _arrays.Add([]);
             }
 
-            arrays[chunk].Add(value);
-            place = places[value] = string.Create(CultureInfo.InvariantCulture, $"(${first + chunk}::text[])[{arrays[chunk].Count}]");
+            _arrays[_chunk].Add(value);
+            place = _places[value] = string.Create(CultureInfo.InvariantCulture, $"(${first + _chunk}::text[])[{_arrays[_chunk].Count}]");
         }
 
         return place;
@@ -35,14 +35,14 @@ internal sealed class SqlValues(int first = 1)
     /// <summary>The SQL of an array of texts.</summary>
     public string AddAll(IEnumerable<string> some)
     {
-        arrays.Add([.. some]);
-        return string.Create(CultureInfo.InvariantCulture, $"(${first + arrays.Count - 1}::text[])");
+        _arrays.Add([.. some]);
+        return string.Create(CultureInfo.InvariantCulture, $"(${first + _arrays.Count - 1}::text[])");
     }
 
     /// <summary>Adds the parameters to those that a command has, which are the ones before the first.</summary>
     public void AddTo(NpgsqlParameterCollection parameters)
     {
-        foreach (var array in arrays)
+        foreach (var array in _arrays)
         {
             parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. array] });
         }

@@ -13,21 +13,21 @@ internal sealed class ResiliencePipelines
     private static readonly ResiliencePropertyKey<long> FirstFailure = new("mosaic.first-failure");
     private static readonly ResiliencePropertyKey<int> Conflicts = new("mosaic.conflicts");
 
-    private readonly ResilienceSettings settings;
-    private readonly ResiliencePipeline pipeline;
+    private readonly ResilienceSettings _settings;
+    private readonly ResiliencePipeline _pipeline;
 
     public ResiliencePipelines(ResilienceSettings settings)
     {
-        this.settings = settings;
-        pipeline = new ResiliencePipelineBuilder()
+        _settings = settings;
+        _pipeline = new ResiliencePipelineBuilder()
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = arguments => ValueTask.FromResult(ShouldRetry(arguments.Context, arguments.Outcome.Exception)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                Delay = settings.Delay,
-                MaxDelay = settings.DelayMax,
+                Delay = _settings.Delay,
+                MaxDelay = _settings.DelayMax,
                 DelayGenerator = static arguments => ValueTask.FromResult((arguments.Outcome.Exception as BrokenCircuitException)?.RetryAfter),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -35,9 +35,9 @@ internal sealed class ResiliencePipelines
                 ShouldHandle = static arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } error && PostgresFaults.Classify(error) == PostgresFault.Connection),
                 FailureRatio = 0.9,
-                MinimumThroughput = settings.BreakAfter,
+                MinimumThroughput = _settings.BreakAfter,
                 SamplingDuration = TimeSpan.FromSeconds(10),
-                BreakDuration = settings.Break,
+                BreakDuration = _settings.Break,
             })
             .Build();
     }
@@ -52,7 +52,7 @@ internal sealed class ResiliencePipelines
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            return await pipeline.ExecuteAsync(
+            return await _pipeline.ExecuteAsync(
                 static async (context, call) => await call.run(call.state, context.CancellationToken).ConfigureAwait(false),
                 context,
                 (run, state)).ConfigureAwait(false);
@@ -72,12 +72,12 @@ internal sealed class ResiliencePipelines
             case PostgresFault.Conflict:
                 var conflicts = context.Properties.GetValue(Conflicts, 0) + 1;
                 context.Properties.Set(Conflicts, conflicts);
-                return conflicts < settings.ConflictAttemptsMax;
+                return conflicts < _settings.ConflictAttemptsMax;
             default:
                 var now = Stopwatch.GetTimestamp();
                 var first = context.Properties.GetValue(FirstFailure, now);
                 context.Properties.Set(FirstFailure, first);
-                return Stopwatch.GetElapsedTime(first, now) < settings.Window;
+                return Stopwatch.GetElapsedTime(first, now) < _settings.Window;
         }
     }
 }

@@ -5,27 +5,27 @@ namespace Mosaic.Postgres.Sessions;
 /// <summary>The connection string as the store uses it: what the user set stays, except what the options say.</summary>
 internal sealed class ConnectionSettings
 {
-    private readonly NpgsqlConnectionStringBuilder builder;
+    private readonly NpgsqlConnectionStringBuilder _builder;
 
     /// <exception cref="MosaicException">It is no connection string. The message does not repeat it.</exception>
     public ConnectionSettings(string connectionString, PostgresOptions options)
     {
         try
         {
-            builder = new NpgsqlConnectionStringBuilder(connectionString);
-            builder.ApplicationName ??= "mosaic";
-            builder.KeepAlive = builder.KeepAlive == 0 ? 30 : builder.KeepAlive;
-            builder.TcpKeepAlive = true;
-            builder.Timeout = Seconds(options.ConnectTimeout);
-            builder.CommandTimeout = Seconds(options.CommandTimeout);
-            builder.MaxPoolSize = options.PoolSizeMax;
-            builder.MinPoolSize = Math.Min(builder.MinPoolSize, options.PoolSizeMax);
-            builder.Multiplexing = false;
-            builder.Enlist = false;
+            _builder = new NpgsqlConnectionStringBuilder(connectionString);
+            _builder.ApplicationName ??= "mosaic";
+            _builder.KeepAlive = _builder.KeepAlive == 0 ? 30 : _builder.KeepAlive;
+            _builder.TcpKeepAlive = true;
+            _builder.Timeout = Seconds(options.ConnectTimeout);
+            _builder.CommandTimeout = Seconds(options.CommandTimeout);
+            _builder.MaxPoolSize = options.PoolSizeMax;
+            _builder.MinPoolSize = Math.Min(_builder.MinPoolSize, options.PoolSizeMax);
+            _builder.Multiplexing = false;
+            _builder.Enlist = false;
 
             // No statement leaves anything behind in its session, so there is nothing to reset.
-            builder.NoResetOnClose = true;
-            builder.PersistSecurityInfo = false;
+            _builder.NoResetOnClose = true;
+            _builder.PersistSecurityInfo = false;
         }
         catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException or KeyNotFoundException)
         {
@@ -37,23 +37,23 @@ internal sealed class ConnectionSettings
             };
         }
 
-        if (string.IsNullOrEmpty(builder.Host))
+        if (string.IsNullOrEmpty(_builder.Host))
         {
             throw new MosaicException("open: the connection string names no host.") { Operation = "open", Hint = "Add Host=…" };
         }
 
-        Target = $"{builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}, schema {options.Schema}";
+        Target = $"{_builder.Host}:{_builder.Port}/{_builder.Database ?? _builder.Username}, schema {options.Schema}";
     }
 
     /// <summary>Server, database and schema, as messages name them.</summary>
     public string Target { get; }
 
     /// <summary>One connection and no more, not of the pool.</summary>
-    public NpgsqlConnection CreateConnection() => new(new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Pooling = false }.ConnectionString);
+    public NpgsqlConnection CreateConnection() => new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Pooling = false }.ConnectionString);
 
     public NpgsqlDataSource CreateSource(bool behindTransactionPooler)
     {
-        var pooled = new NpgsqlConnectionStringBuilder(builder.ConnectionString);
+        var pooled = new NpgsqlConnectionStringBuilder(_builder.ConnectionString);
         pooled.MaxAutoPrepare = behindTransactionPooler ? 0 : Math.Max(pooled.MaxAutoPrepare, 256);
         pooled.AutoPrepareMinUsages = 2;
         return NpgsqlDataSource.Create(pooled.ConnectionString);

@@ -9,9 +9,9 @@ namespace Mosaic.Postgres.Sessions;
 /// which ends with the process and is taken again when the connection drops.</summary>
 internal sealed class InstanceLock : IAsyncDisposable
 {
-    private readonly Func<NpgsqlConnection> create;
-    private readonly string query;
-    private readonly CancellationTokenSource closing = new();
+    private readonly Func<NpgsqlConnection> _create;
+    private readonly string _query;
+    private readonly CancellationTokenSource _closing = new();
     private readonly ResiliencePipeline reconnect = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
@@ -24,12 +24,12 @@ internal sealed class InstanceLock : IAsyncDisposable
         })
         .Build();
 
-    private Task holding = Task.CompletedTask;
+    private Task _holding = Task.CompletedTask;
 
     private InstanceLock(Func<NpgsqlConnection> create, string query)
     {
-        this.create = create;
-        this.query = query;
+        _create = create;
+        _query = query;
     }
 
     /// <summary>The number that this instance's leases bear: positive, and random.</summary>
@@ -44,28 +44,28 @@ internal sealed class InstanceLock : IAsyncDisposable
         try
         {
             var connection = await made.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            made.holding = made.HoldAsync(connection);
+            made._holding = made.HoldAsync(connection);
             return made;
         }
         catch
         {
-            made.closing.Dispose();
+            made._closing.Dispose();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (closing.IsCancellationRequested)
+        if (_closing.IsCancellationRequested)
         {
             return;
         }
 
-        await closing.CancelAsync().ConfigureAwait(false);
+        await _closing.CancelAsync().ConfigureAwait(false);
 #pragma warning disable VSTHRD003 // this instance began it, and it waits for no caller's context
-        await holding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _holding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 #pragma warning restore VSTHRD003
-        closing.Dispose();
+        _closing.Dispose();
     }
 
     private async Task HoldAsync(NpgsqlConnection connection)
@@ -79,7 +79,7 @@ internal sealed class InstanceLock : IAsyncDisposable
                     while (true)
                     {
                         // Returns with a notification, which nobody asked for; keep-alives notice a silent end.
-                        await connection.WaitAsync(closing.Token).ConfigureAwait(false);
+                        await connection.WaitAsync(_closing.Token).ConfigureAwait(false);
                     }
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
@@ -89,17 +89,17 @@ internal sealed class InstanceLock : IAsyncDisposable
             }
 
             connection = await reconnect.ExecuteAsync(
-                static async (made, cancellationToken) => await made.ConnectAsync(cancellationToken).ConfigureAwait(false), this, closing.Token).ConfigureAwait(false);
+                static async (made, cancellationToken) => await made.ConnectAsync(cancellationToken).ConfigureAwait(false), this, _closing.Token).ConfigureAwait(false);
         }
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var connection = create();
+        var connection = _create();
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var command = new NpgsqlCommand(query, connection) { CommandTimeout = 0 };
+            var command = new NpgsqlCommand(_query, connection) { CommandTimeout = 0 };
             await using var _ = command.ConfigureAwait(false);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Instance });
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

@@ -9,11 +9,11 @@ namespace Mosaic.Postgres.Sessions;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class PostgresSession : IAsyncDisposable
 {
-    private readonly InstanceLock? instanceLock;
+    private readonly InstanceLock? _instanceLock;
 
     private PostgresSession(SessionParts parts, StoreRow store, InstanceLock? instanceLock, PostgresOptions options)
     {
-        this.instanceLock = instanceLock;
+        _instanceLock = instanceLock;
         (Source, Schema, Sql, Errors, Pipelines, Reads) = (parts.Source, parts.Schema, parts.Sql, parts.Errors, parts.Pipelines, parts.Reads);
         (StoreId, Epoch) = (store.StoreId, store.Epoch);
         Units = new UnitRunner(Source, Sql, Pipelines, Errors, new UnitSettings(Schema.Fence, Epoch, options.LockTimeout));
@@ -45,9 +45,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     public long Epoch { get; }
 
     /// <summary>The number of the advisory lock that this instance holds while it lives; null behind a transaction pooler, where no lock is held.</summary>
-    public long? Instance => instanceLock?.Instance;
+    public long? Instance => _instanceLock?.Instance;
 
-    public bool BehindTransactionPooler => instanceLock is null;
+    public bool BehindTransactionPooler => _instanceLock is null;
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="MosaicException">The store cannot be opened; <see cref="MosaicException.Hint"/> says what to do.</exception>
@@ -98,9 +98,9 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (instanceLock is not null)
+        if (_instanceLock is not null)
         {
-            await instanceLock.DisposeAsync().ConfigureAwait(false);
+            await _instanceLock.DisposeAsync().ConfigureAwait(false);
         }
 
         await Source.DisposeAsync().ConfigureAwait(false);

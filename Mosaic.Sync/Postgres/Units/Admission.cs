@@ -3,17 +3,17 @@ namespace Mosaic.Postgres.Units;
 /// <summary>The caller's cancellation as far as a write honours it: until it is sent. A cancelled write was not written.</summary>
 internal sealed class Admission : IDisposable
 {
-    private readonly CancellationTokenSource source = new();
-    private readonly CancellationToken caller;
-    private readonly CancellationTokenRegistration registration;
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenRegistration _registration;
 
     public Admission(CancellationToken caller)
     {
-        this.caller = caller;
-        registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+        _caller = caller;
+        _registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
-    public CancellationToken Token => source.Token;
+    public CancellationToken Token => _source.Token;
 
     /// <summary>Something was sent of which it is not known whether it was applied.</summary>
     public bool Uncertain { get; set; }
@@ -23,16 +23,16 @@ internal sealed class Admission : IDisposable
     public void Admit()
     {
         // Waits for a callback that runs already.
-        registration.Dispose();
-        if (source.IsCancellationRequested)
+        _registration.Dispose();
+        if (_source.IsCancellationRequested)
         {
-            caller.ThrowIfCancellationRequested();
+            _caller.ThrowIfCancellationRequested();
         }
     }
 
     public void Dispose()
     {
-        registration.Dispose();
-        source.Dispose();
+        _registration.Dispose();
+        _source.Dispose();
     }
 }

@@ -10,8 +10,8 @@ namespace Mosaic.Postgres.Units;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePipelines pipelines, PostgresErrors errors, UnitSettings settings)
 {
-    private readonly string lockWait = ((long)settings.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-    private int units;
+    private readonly string _lockWait = ((long)settings.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    private int _units;
 
     /// <param name="unit">What to apply.</param>
     /// <param name="cancellationToken">Honoured until the unit is sent the first time.</param>
@@ -66,7 +66,7 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         }
-        else if (Interlocked.Increment(ref units) % settings.TrimEvery == 0)
+        else if (Interlocked.Increment(ref _units) % settings.TrimEvery == 0)
         {
             batch.BatchCommands.Add(Trim());
         }
@@ -148,7 +148,7 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
             new NpgsqlParameter<Guid> { TypedValue = key },
             new NpgsqlParameter<long> { TypedValue = settings.Fence },
             new NpgsqlParameter<long> { TypedValue = settings.Epoch },
-            new NpgsqlParameter<string> { TypedValue = lockWait },
+            new NpgsqlParameter<string> { TypedValue = _lockWait },
         },
     };
 

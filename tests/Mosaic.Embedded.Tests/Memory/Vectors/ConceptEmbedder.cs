@@ -28,6 +28,19 @@ internal sealed class ConceptEmbedder(string model = "concepts", int dimensions 
         return [.. texts.Select(text => new Embedding<float>(Vector(text)))];
     }
 
+    /// <summary>Holds up every call from the next on; tells when one has come.</summary>
+    public Task HoldUp(Task until)
+    {
+        var called = new TaskCompletionSource();
+        Instead = async (_, _) =>
+        {
+            called.TrySetResult();
+            await until;
+            return null;
+        };
+        return called.Task;
+    }
+
     public float[] Vector(string text)
     {
         var vector = new float[dimensions];

@@ -171,17 +171,11 @@ public sealed class GeneratorFailureTests : GeneratorFixture
         var folder = new FaultyFolder();
         await using var store = FolderStore.Open(folder, options: new MosaicOptions { Embedder = Embedder });
         await Fill(store);
-        var called = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        Embedder.Instead = async (_, _) =>
-        {
-            called.TrySetResult();
-            await goOn.Task;
-            return null;
-        };
+        var called = Embedder.HoldUp(goOn.Task);
         await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "house" });
         var waits = store.CatchUpVectorsAsync().AsTask();
-        await called.Task;
+        await called;
 
         folder.Fails = static (operation, _) => operation == "write";
         goOn.SetResult();

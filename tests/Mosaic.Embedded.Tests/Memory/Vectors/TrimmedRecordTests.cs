@@ -57,16 +57,10 @@ public sealed class TrimmedRecordTests : GeneratorFixture
     /// <summary>Makes changes while a text holds up the updater, and trims the record beneath it.</summary>
     private async Task TrimBeneathAsync(MosaicEngine store, Func<Task> change)
     {
-        var called = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        Embedder.Instead = async (_, _) =>
-        {
-            called.TrySetResult();
-            await goOn.Task;
-            return null;
-        };
+        var called = Embedder.HoldUp(goOn.Task);
         await store.Memory.Insights.StoreAsync(new NewInsight { UserId = "ann", Content = "car that holds up" });
-        await called.Task;
+        await called;
         await change();
         store.Core.Checkpoint();
         Embedder.Instead = null;
