@@ -27,6 +27,33 @@ public sealed class PostgresOptions
     /// <value>false: a search without a user is that of <see cref="LocalUser.Id"/>.</value>
     public bool RequireUser { get; set; }
 
+    /// <summary>How keyword and vector parts of a search become one score; see <see cref="MosaicOptions.Fusion"/>.</summary>
+    public IScoreFusion Fusion { get; set; } = new ConvexFusion();
+
+    /// <summary>How long a search waits for <see cref="Embedder"/>; see <see cref="MosaicOptions.EmbedderTimeout"/>.</summary>
+    /// <value>5 s.</value>
+    public TimeSpan EmbedderTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Measures waits and polls of this process. What is written bears the server's time, whatever this says.</summary>
+    /// <value><see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>How often a waiting dequeue, a feed or a subscription looks for itself, beside being notified.</summary>
+    /// <value>2 s.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>About how many rows the change record keeps.</summary>
+    /// <value>1,000,000.</value>
+    public long ChangeRecordRowsMax { get; set; } = 1_000_000;
+
+    /// <summary>About how long the change record keeps its rows.</summary>
+    /// <value>7 days.</value>
+    public TimeSpan ChangeRecordAgeMax { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>About how many completed jobs each queue keeps; see <see cref="MosaicOptions.CompletedJobsMax"/>.</summary>
+    /// <value>100,000.</value>
+    public long CompletedJobsMax { get; set; } = 100_000;
+
     /// <summary>Where the store logs. Neither the connection string nor its password is logged.</summary>
     /// <value>null: no logging.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
@@ -59,6 +86,14 @@ public sealed class PostgresOptions
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Json);
+        ArgumentNullException.ThrowIfNull(Fusion);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(EmbedderTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(ChangeRecordRowsMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ChangeRecordAgeMax, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(CompletedJobsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(PoolSizeMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommandTimeout, TimeSpan.Zero);

@@ -11,13 +11,17 @@ internal sealed class PostgresSession : IAsyncDisposable
 {
     private readonly InstanceLock? _instanceLock;
 
-    private PostgresSession(SessionParts parts, StoreRow store, InstanceLock? instanceLock, PostgresOptions options)
+    private readonly ConnectionSettings _connections;
+    private volatile bool _closed;
+
+    private PostgresSession(SessionParts parts, StoreRow store, InstanceLock? instanceLock, ConnectionSettings connections, PostgresOptions options)
     {
-        _instanceLock = instanceLock;
+        (_instanceLock, _connections) = (instanceLock, connections);
         (Source, Schema, Sql, Errors, Pipelines, Reads) = (parts.Source, parts.Schema, parts.Sql, parts.Errors, parts.Pipelines, parts.Reads);
         (StoreId, Epoch) = (store.StoreId, store.Epoch);
         Units = new UnitRunner(Source, Sql, Pipelines, Errors, new UnitSettings(Schema.Fence, Epoch, options.LockTimeout));
         Health = new HealthProbe(Source, Sql, parts.Migrator, Errors, Epoch);
+        Notifications = new(this);
         Options = options;
     }
 
@@ -38,6 +42,8 @@ internal sealed class PostgresSession : IAsyncDisposable
     public UnitRunner Units { get; }
 
     public HealthProbe Health { get; }
+
+    public Notifications.Notifications Notifications { get; }
 
     public Guid StoreId { get; }
 
@@ -78,7 +84,7 @@ internal sealed class PostgresSession : IAsyncDisposable
                 static async (call, cancellationToken) => await InstanceLock.TakeAsync(call.connections.CreateConnection, call.query, cancellationToken).ConfigureAwait(false),
                 (connections, query: parts.Sql["instance_lock"]),
                 cancellationToken).ConfigureAwait(false);
-            return new PostgresSession(parts, store, instanceLock, options);
+            return new PostgresSession(parts, store, instanceLock, connections, options);
         }
         catch (Exception error)
         {
@@ -96,8 +102,16 @@ internal sealed class PostgresSession : IAsyncDisposable
         }
     }
 
+    /// <summary>One connection and no more, not of the pool.</summary>
+    public NpgsqlConnection CreateConnection() => _connections.CreateConnection();
+
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_closed, typeof(PostgresMosaic));
+
     public async ValueTask DisposeAsync()
     {
+        _closed = true;
+        await Notifications.DisposeAsync().ConfigureAwait(false);
         if (_instanceLock is not null)
         {
             await _instanceLock.DisposeAsync().ConfigureAwait(false);

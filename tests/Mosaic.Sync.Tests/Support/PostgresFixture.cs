@@ -60,6 +60,19 @@ public sealed class PostgresFixture
         return null;
     }
 
+    /// <summary>A fresh database, with pgvector ready where a server has it.</summary>
+    internal static async Task<PostgresDatabase> CreateDatabaseWithVectorIfAnyAsync()
+    {
+        var database = await CreateDatabaseAsync(Servers.Last());
+        await database.ScalarAsync(
+            """
+            do $$ begin
+                if exists (select from pg_available_extensions where name = 'vector') then create extension if not exists vector with schema public; end if;
+            end $$
+            """);
+        return database;
+    }
+
     /// <summary>The programs for a server of a test's own, to be stopped and killed. Without them the test is skipped, loudly.</summary>
     /// <param name="name">One of <see cref="Installations"/>; null for the first.</param>
     internal static PostgresInstallation RequireInstallation(string? name = null)

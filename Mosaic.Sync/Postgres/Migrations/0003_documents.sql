@@ -1,0 +1,3 @@
+-- compatible: no
+
+select 1;

@@ -1,0 +1,91 @@
+using Mosaic.Postgres.Sessions;
+
+namespace Mosaic;
+
+/// <summary>The team tier: a schema of a PostgreSQL database, shared by many processes.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class PostgresMosaic : IMosaic
+{
+    private readonly PostgresSession _session;
+    private readonly Lock _closing = new();
+    private Task? _closed;
+
+    private PostgresMosaic(PostgresSession session)
+    {
+        _session = session;
+    }
+
+    /// <inheritdoc/>
+    public MosaicTier Tier => MosaicTier.Team;
+
+    /// <inheritdoc/>
+    public MosaicCapabilities Capabilities =>
+        MosaicCapabilities.Transactions | MosaicCapabilities.DurableChannels | MosaicCapabilities.CaseSensitiveIds
+        | (_session.BehindTransactionPooler ? 0 : MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake);
+
+    /// <inheritdoc/>
+    public IJobQueue Queue => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IChannels Channels => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IDocumentStore Documents => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IMemoryStore Memory => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IChangeFeed Changes => throw new NotSupportedException();
+
+    /// <summary>Opens the store in a database, or creates it there.</summary>
+    /// <param name="connectionString">As Npgsql takes it.</param>
+    /// <param name="options">null: the defaults.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="MosaicException">It cannot be opened; <see cref="MosaicException.Hint"/> says what to do.</exception>
+    /// <exception cref="TierMovedException">The store was moved elsewhere.</exception>
+    public static async ValueTask<PostgresMosaic> OpenAsync(
+        string connectionString, PostgresOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var session = await PostgresSession.OpenAsync(connectionString, options ?? new PostgresOptions(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new PostgresMosaic(session);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<T> TransactAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public async ValueTask TransactAsync(Func<IMosaicTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await TransactAsync(
+            async (transaction, token) =>
+            {
+                await work(transaction, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_closing)
+        {
+            _closed ??= CloseAsync();
+            return new ValueTask(_closed);
+        }
+    }
+
+    private async Task CloseAsync() => await _session.DisposeAsync().ConfigureAwait(false);
+}
