@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mosaic.Backends;
 using Mosaic.Documents.Filters.Linq;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Serialization;

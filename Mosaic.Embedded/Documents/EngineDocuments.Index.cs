@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
@@ -20,28 +21,27 @@ internal sealed partial class EngineDocuments
     internal const int BuildUnitEntries = 512;
     private const int BuildUnitBytes = 256 * 1024;
 
-    public async ValueTask EnsureIndexAsync(string collection, string path, bool unique = false, CancellationToken cancellationToken = default)
+    protected override async ValueTask EnsureIndexAsync(string collection, DocumentIndex index, CancellationToken cancellationToken)
     {
-        Enter(collection, cancellationToken);
-        JsonPath.Parse(path);
+        var (path, unique) = (index.Path, index.Unique);
         while (true)
         {
-            var index = await WriteAsync(collection, context => Declare(context, collection, path, unique), cancellationToken).ConfigureAwait(false);
-            if (index.Ready)
+            var declared = await WriteAsync(collection, context => Declare(context, collection, path, unique), cancellationToken).ConfigureAwait(false);
+            if (declared.Ready)
             {
                 return;
             }
 
             try
             {
-                if (await BuildAsync(collection, index, cancellationToken).ConfigureAwait(false))
+                if (await BuildAsync(collection, declared, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
             }
             catch (DuplicateKeyException)
             {
-                await DropIndexAsync(collection, index).ConfigureAwait(false);
+                await DropIndexAsync(collection, declared).ConfigureAwait(false);
                 throw;
             }
         }
@@ -53,13 +53,7 @@ internal sealed partial class EngineDocuments
         var parsed = JsonPath.Parse(path);
         if (Array.Find(info.Indexes, index => index.Parsed.Equals(parsed)) is { } existing)
         {
-            return existing.Unique == unique ? existing : throw new MosaicException(
-                $"'{collection}' has an index over '{path}' that is {(unique ? "not " : "")}unique, and an index does not change its kind. Declare it with unique: {(unique ? "false" : "true")}, or over another collection and move the documents there.")
-            {
-                Operation = "index",
-                Target = $"{collection}/{path}",
-                Hint = "ExportJsonLinesAsync and ImportJsonLinesAsync move them; of a folder, close it and delete its index (FolderOptions.IndexPath), which is built anew.",
-            };
+            return existing.Unique == unique ? existing : throw DocumentIndex.OfOtherKind(collection, path, unique);
         }
 
         var added = new IndexInfo(Catalog.NextId(), path, unique, Ready: false);

@@ -6,14 +6,9 @@ namespace Mosaic.Documents;
 /// <content>Declaring texts: the declaration is a change of the collection, at which the index takes up what the collection has.</content>
 internal sealed partial class EngineDocuments
 {
-    private const int TextPathsMax = 64;
-
-    public async ValueTask EnsureTextIndexAsync(string collection, IEnumerable<string> paths, CancellationToken cancellationToken = default)
+    protected override async ValueTask EnsureTextsAsync(string collection, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        Enter(collection, cancellationToken);
-        var texts = paths.Distinct(StringComparer.Ordinal).Select(static path => new TextInfo(path)).ToList();
-        ArgumentOutOfRangeException.ThrowIfZero(texts.Count, nameof(paths));
+        var texts = paths.Select(static path => new TextInfo(path)).ToList();
         var info = await WriteAsync(collection, context => Declare(context, collection, texts), cancellationToken).ConfigureAwait(false);
         if (_core.Counters[info.Counter] > 0)
         {
@@ -25,7 +20,7 @@ internal sealed partial class EngineDocuments
     {
         var info = Catalog.GetOrCreate(context, collection);
         TextInfo[] all = [.. (info.Texts ?? []).Union(texts)];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(all.Length, TextPathsMax, nameof(texts));
+        RequireFewTexts(all.Length);
         if (all.Length == (info.Texts?.Length ?? 0))
         {
             return info;

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Serialization;
 using Mosaic.Index;
 using Mosaic.Memory.Rows;

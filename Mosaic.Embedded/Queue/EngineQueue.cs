@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Serialization;
 using Mosaic.Queue.Leases;

@@ -12,7 +12,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue q
 
     public TransactionScope Scope => scope;
 
-    public ITransactionDocuments Documents { get; } = new TransactionDocuments(documents, scope);
+    public ITransactionDocuments Documents { get; } = new EngineTransactionDocuments(documents, scope);
 
     public ITransactionQueue Queue { get; } = new TransactionQueue(queue, scope);
 

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Filters;

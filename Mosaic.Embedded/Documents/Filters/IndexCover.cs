@@ -1,3 +1,5 @@
+using Mosaic.Backends;
+
 namespace Mosaic.Documents.Filters;
 
 /// <summary>Where an index holds every document that a filter can be true of, the keys of plain values and those of

@@ -1,12 +1,12 @@
-namespace Mosaic.Documents.Filters;
+namespace Mosaic.Backends;
 
 /// <summary>The keys of an index from one to another, both included, in the order of their bytes.</summary>
 /// <param name="Low">At or below the first key.</param>
 /// <param name="High">At or above the last key.</param>
-internal readonly record struct IndexRange(byte[] Low, byte[] High)
+public readonly record struct IndexRange(byte[] Low, byte[] High)
 {
     /// <summary>One key.</summary>
-    public bool IsPoint => Low.AsSpan().SequenceEqual(High);
+    internal bool IsPoint => Low.AsSpan().SequenceEqual(High);
 
-    public bool Contains(ReadOnlySpan<byte> key) => key.SequenceCompareTo(Low) >= 0 && key.SequenceCompareTo(High) <= 0;
+    internal bool Contains(ReadOnlySpan<byte> key) => key.SequenceCompareTo(Low) >= 0 && key.SequenceCompareTo(High) <= 0;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Mosaic.Backends;
 using Mosaic.Documents.Folders.Files;
 using Mosaic.Documents.Folders.Markdown;
 using Mosaic.Documents.Json;

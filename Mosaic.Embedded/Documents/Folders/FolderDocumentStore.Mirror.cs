@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Folders.Files;
 using Mosaic.Documents.Folders.Writing;
 using Mosaic.Documents.Rows;
@@ -46,7 +47,7 @@ public sealed partial class FolderDocumentStore
         {
             if (Live(collection, id) is { } live)
             {
-                DocumentWriter.Check(collection, id, live, ++plans == 1 ? compared : new WriteOptions { ExpectedVersion = -1 }); // planned again: it was edited
+                DocumentRules.Check(collection, id, live.ToStored(id), ++plans == 1 ? compared : new WriteOptions { ExpectedVersion = -1 }); // planned again: it was edited
             }
 
             return Deleting(collection, [id]);

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Folders.Writing;
 using Mosaic.Documents.Json;
@@ -11,7 +12,7 @@ public sealed partial class FolderDocumentStore
     private PlannedWrite Changing(string collection, string id, WriteOptions options, Func<ReadOnlySpan<byte>, byte[]> change)
     {
         var live = Live(collection, id);
-        DocumentWriter.Check(collection, id, live, options);
+        DocumentRules.Check(collection, id, live?.ToStored(id), options);
         var json = live is { } row ? change(row.Json.Span) : JsonDocumentEditor.WithId(change("{}"u8), id);
         JsonText.Validate(json);
         DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
@@ -29,7 +30,9 @@ public sealed partial class FolderDocumentStore
             return null;
         }))];
 
-    private PlannedWrite Creating(string collection, string id, byte[] json) => new(id, json, (context, written) => _documents.Writer.Create(context, collection, id, new DocumentDraft(written)));
+    private PlannedWrite Creating(string collection, string id, byte[] json) => new(id, json, (context, written) => _documents.Writer.Find(context, collection, id) is null
+        ? _documents.Writer.Put(context, collection, id, new DocumentDraft(written), Upserting)
+        : throw DocumentWrite.Create(id, written).Taken(collection));
 
     private PlannedWrite Putting(string collection, string id, byte[] json, WriteOptions options) =>
         new(id, json, (context, written) => _documents.Writer.Put(context, collection, id, new DocumentDraft(written), options)) { ExpiresAt = options.ExpiresAt };

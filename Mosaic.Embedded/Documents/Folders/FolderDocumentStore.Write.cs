@@ -27,7 +27,7 @@ public sealed partial class FolderDocumentStore
         var json = Prepare(collection, id, data, cancellationToken);
         _ = _documents.Serializer.Deserialize<T>(json, collection, id); // before anything is written: it may not fit
         var row = await WriteOneAsync(collection, Creating(collection, id, json), cancellationToken).ConfigureAwait(false);
-        return _documents.Serializer.ToDocument<T>(id, row!.Value, collection);
+        return _documents.Serializer.ToDocument<T>(row!.Value.ToStored(id), collection);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed partial class FolderDocumentStore
         var json = Prepare(collection, id, data, cancellationToken);
         _ = _documents.Serializer.Deserialize<T>(json, collection, id);
         var row = await WriteOneAsync(collection, Putting(collection, id, json, options), cancellationToken).ConfigureAwait(false);
-        return _documents.Serializer.ToDocument<T>(id, row!.Value, collection);
+        return _documents.Serializer.ToDocument<T>(row!.Value.ToStored(id), collection);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Backends;
 using Mosaic.Documents;
 using Mosaic.Documents.Folders;
 using Mosaic.Documents.Folders.Files;

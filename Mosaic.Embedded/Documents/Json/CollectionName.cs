@@ -1,8 +1,12 @@
-namespace Mosaic.Documents.Json;
+using Mosaic.Documents.Json;
+
+namespace Mosaic.Backends;
 
 /// <summary>The rules of a collection's name: 1 to 128 UTF-8 bytes, without control characters and lone surrogates.</summary>
-internal static class CollectionName
+public static class CollectionName
 {
+    /// <summary>Refuses one that breaks a rule.</summary>
+    /// <param name="name">The name.</param>
     /// <exception cref="InvalidDocumentException">The name breaks a rule; the message says which.</exception>
     public static void Validate(string name)
     {

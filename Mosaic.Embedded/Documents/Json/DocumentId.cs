@@ -1,8 +1,12 @@
-namespace Mosaic.Documents.Json;
+using Mosaic.Documents.Json;
+
+namespace Mosaic.Backends;
 
 /// <summary>The rules of a document's id: 1 to 512 UTF-8 bytes, without U+0000 and lone surrogates.</summary>
-internal static class DocumentId
+public static class DocumentId
 {
+    /// <summary>Refuses one that breaks a rule.</summary>
+    /// <param name="id">The id.</param>
     /// <exception cref="InvalidDocumentException">The id breaks a rule; the message says which.</exception>
     public static void Validate(string id)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Lines;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
 

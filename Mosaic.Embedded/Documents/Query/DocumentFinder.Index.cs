@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using System.Runtime.CompilerServices;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
@@ -12,7 +13,7 @@ internal sealed partial class DocumentFinder
 {
     private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b));
 
-    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(
+    private async IAsyncEnumerable<StoredDocument> ByIndexAsync(
         CollectionInfo info, IndexInfo index, IReadOnlyList<IndexRange> ranges, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var (keys, _) in EntriesAsync(info, index, ranges, int.MaxValue, cancellationToken).ConfigureAwait(false))
@@ -28,7 +29,7 @@ internal sealed partial class DocumentFinder
     /// What comes first in the order of the index, and perhaps more; those of one value in the order of ids. Arrays come last, as whoever
     /// orders places them: a match that is missing or an object has no entry, so that the filter could not have led to this index.
     /// </summary>
-    private async IAsyncEnumerable<FoundDocument> ByIndexAsync(
+    private async IAsyncEnumerable<StoredDocument> ByIndexAsync(
         CollectionInfo info, IndexChoice choice, Filter? filter, long count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var met = new HashSet<string>(StringComparer.Ordinal); // one that is written meanwhile may have an entry before and another behind
@@ -98,7 +99,7 @@ internal sealed partial class DocumentFinder
         yield return (keys, false);
     }
 
-    private async IAsyncEnumerable<FoundDocument> ReadAsync(SortedSet<byte[]> keys, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StoredDocument> ReadAsync(SortedSet<byte[]> keys, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = 0;
         foreach (var key in keys)
@@ -112,7 +113,7 @@ internal sealed partial class DocumentFinder
             if (rows.Get(key) is { } bytes && new DocumentRow(bytes) is var row && IsLive(row)
                 && FilterEvaluator.Matches(filter, row.Json.Span))
             {
-                yield return new FoundDocument(DocumentKeys.Id(key), row);
+                yield return row.ToStored(DocumentKeys.Id(key));
             }
         }
     }

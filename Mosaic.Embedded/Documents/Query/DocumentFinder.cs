@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using System.Runtime.CompilerServices;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Filters;
@@ -18,12 +19,12 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
     private const int PageBytes = 512 * 1024;
     private const int RowsPerPause = 16;
 
-    /// <summary>Documents in the order that <paramref name="options"/> asks for; by id where it does not ask.</summary>
-    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, FindOptions? options) =>
-        FindOrder.Apply(FindAsync(collection, filter, FindOrder.Terms(options), FindOrder.Kept(options?.Skip ?? 0, options?.Limit)), options);
+    /// <summary>Documents in an order, or the part of them that it asks for.</summary>
+    public IAsyncEnumerable<StoredDocument> FindAsync(string collection, Filter? filter, DocumentOrder order) =>
+        FindOrder.Apply(FindAsync(collection, filter, order.SortTerms, FindOrder.Kept(order.Skip, order.Limit)), order);
 
     /// <summary>Documents that match, in the order of ids.</summary>
-    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter) => FindAsync(collection, filter, [], long.MaxValue);
+    public IAsyncEnumerable<StoredDocument> FindAsync(string collection, Filter? filter) => FindAsync(collection, filter, [], long.MaxValue);
 
     /// <summary>Documents that match, those of one value in the order of ids, to be ordered and the first kept: some that cannot be among these
     /// may be left out.</summary>
@@ -32,11 +33,11 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
     /// <param name="order">The order; none: by id.</param>
     /// <param name="kept">How many are kept of that order; <see cref="long.MaxValue"/>: all.</param>
     /// <returns>The documents; the enumerator's token ends the search between two rows, whether they match or not.</returns>
-    public IAsyncEnumerable<FoundDocument> FindAsync(string collection, Filter? filter, IReadOnlyList<SortTerm> order, long kept)
+    public IAsyncEnumerable<StoredDocument> FindAsync(string collection, Filter? filter, IReadOnlyList<SortTerm> order, long kept)
     {
         if (catalog.Find(collection) is not { } info)
         {
-            return AsyncEnumerable.Empty<FoundDocument>();
+            return AsyncEnumerable.Empty<StoredDocument>();
         }
 
         return IndexChoice.For(rows, info, filter) is not { } choice ? ByScanAsync(info, filter)
@@ -87,7 +88,7 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
         return count;
     }
 
-    private async IAsyncEnumerable<FoundDocument> ByScanAsync(
+    private async IAsyncEnumerable<StoredDocument> ByScanAsync(
         CollectionInfo info, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var from = DocumentKeys.All(info.Id);
@@ -109,7 +110,7 @@ internal sealed partial class DocumentFinder(RowStore rows, CollectionCatalog ca
                 var row = new DocumentRow(value);
                 if (IsLive(row) && FilterEvaluator.Matches(filter, row.Json.Span))
                 {
-                    yield return new FoundDocument(DocumentKeys.Id(key.Span), row);
+                    yield return row.ToStored(DocumentKeys.Id(key.Span));
                 }
             }
 

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using System.Runtime.CompilerServices;
 using Mosaic.Documents.Json;
 
@@ -6,16 +7,14 @@ namespace Mosaic.Documents.Query;
 /// <summary>Sorting, skipping and limiting. Equal sort keys keep the order of ids; with a limit only that many are held.</summary>
 internal static class FindOrder
 {
-    public static IAsyncEnumerable<FoundDocument> Apply(IAsyncEnumerable<FoundDocument> found, FindOptions? options)
-    {
-        if (options is null)
-        {
-            return found;
-        }
+    public static IAsyncEnumerable<StoredDocument> Apply(IAsyncEnumerable<StoredDocument> found, DocumentOrder order) =>
+        order == DocumentOrder.ById ? found : Apply(order.Reversed ? found.Reverse() : found, order.SortTerms, order.Skip, order.Limit);
 
+    /// <exception cref="ArgumentOutOfRangeException">They are not.</exception>
+    public static void RequireInRange(FindOptions options)
+    {
         RequireNotNegative(options.Skip, nameof(options.Skip), "leaves out none");
         RequireNotNegative(options.Limit ?? 0, nameof(options.Limit), "finds none, null all");
-        return Apply(options is { OrderBy: null, Descending: true } ? found.Reverse() : found, Terms(options), options.Skip, options.Limit);
     }
 
     /// <summary>The paths to order by; none: by id.</summary>
@@ -26,7 +25,7 @@ internal static class FindOrder
     public static long Kept(int skip, int? limit) => limit is { } most ? (long)most + skip : long.MaxValue;
 
     /// <summary>Orders by several paths, the first counting most.</summary>
-    public static IAsyncEnumerable<FoundDocument> Apply(IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, int skip, int? limit)
+    public static IAsyncEnumerable<StoredDocument> Apply(IAsyncEnumerable<StoredDocument> found, IReadOnlyList<SortTerm> terms, int skip, int? limit)
     {
         if (terms.Count > 0)
         {
@@ -45,8 +44,8 @@ internal static class FindOrder
         }
     }
 
-    private static async IAsyncEnumerable<FoundDocument> SortAsync(
-        IAsyncEnumerable<FoundDocument> found, IReadOnlyList<SortTerm> terms, long kept, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<StoredDocument> SortAsync(
+        IAsyncEnumerable<StoredDocument> found, IReadOnlyList<SortTerm> terms, long kept, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var worstFirst = Comparer<(byte[][] Keys, long Arrival)>.Create((left, right) =>
         {
@@ -61,14 +60,14 @@ internal static class FindOrder
 
             return right.Arrival.CompareTo(left.Arrival);
         });
-        var heap = new PriorityQueue<FoundDocument, (byte[][] Keys, long Arrival)>(worstFirst);
+        var heap = new PriorityQueue<StoredDocument, (byte[][] Keys, long Arrival)>(worstFirst);
         var arrival = 0L;
         await foreach (var document in found.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var keys = new byte[terms.Count][];
             for (var i = 0; i < keys.Length; i++)
             {
-                keys[i] = SortKey.Extract(document.Row.Json.Span, terms[i].Path);
+                keys[i] = SortKey.Extract(document.Json.Span, terms[i].Path);
             }
 
             if (heap.Count < kept)
@@ -81,7 +80,7 @@ internal static class FindOrder
             }
         }
 
-        var sorted = new FoundDocument[heap.Count];
+        var sorted = new StoredDocument[heap.Count];
         for (var i = sorted.Length - 1; i >= 0; i--)
         {
             sorted[i] = heap.Dequeue();

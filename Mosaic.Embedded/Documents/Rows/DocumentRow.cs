@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mosaic.Backends;
 
 namespace Mosaic.Documents.Rows;
 
@@ -21,6 +22,8 @@ internal readonly struct DocumentRow(ReadOnlyMemory<byte> bytes)
     public long? ExpiresAtTicks => (bytes.Span[0] & Expires) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(bytes.Span[Fixed..]);
 
     public ReadOnlyMemory<byte> Json => bytes[(ExpiresAtTicks is null ? Fixed : Fixed + sizeof(long))..];
+
+    public StoredDocument ToStored(string id) => new(id, Version, ModifiedAt, ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Json);
 
     public bool IsExpired(DateTimeOffset now) => ExpiresAtTicks is { } ticks && ticks <= now.UtcTicks;
 

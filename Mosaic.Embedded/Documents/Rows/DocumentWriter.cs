@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Json;
 using Mosaic.Storage.Changes;
@@ -19,22 +20,40 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
     public DocumentRow? Find(UnitContext context, string collection, string id) =>
         catalog.Find(context, collection) is { } info ? Live(context, DocumentKeys.Of(info.Id, id)) : null;
 
+    /// <summary>Decides a write and does it.</summary>
+    /// <returns>The document as it was written, or of a delete as it was; null: there was nothing to do.</returns>
     /// <exception cref="DuplicateKeyException">The id, or a unique index's value, is there already.</exception>
-    public DocumentRow Create(UnitContext context, string collection, string id, in DocumentDraft draft)
+    /// <exception cref="ConflictException">The version differs, or the document is absent and may not be created.</exception>
+    public StoredDocument? Apply(UnitContext context, string collection, DocumentWrite write)
     {
-        var info = catalog.GetOrCreate(context, collection);
-        var key = DocumentKeys.Of(info.Id, id);
-        if (Live(context, key) is not null)
+        if (write.Kind == DocumentWriteKind.Delete && write.Filter is null)
         {
-            throw new DuplicateKeyException($"'{collection}' already has a document '{id}'.")
-            {
-                Operation = "create",
-                Target = $"{collection}/{id}",
-                Hint = "Use PutAsync with Upsert to replace it.",
-            };
+            return Delete(context, collection, write.Id)?.ToStored(write.Id);
         }
 
-        return Put(context, info, key, id, draft, null);
+        var info = catalog.Find(context, collection);
+        var live = info is null ? null : Live(context, DocumentKeys.Of(info.Id, write.Id));
+        if (write.Decide(collection, live?.ToStored(write.Id)) is not { } decision)
+        {
+            return null;
+        }
+
+        if (decision.Json is not { } json)
+        {
+            Remove(context, info!, DocumentKeys.Of(info!.Id, write.Id), write.Id, live!.Value);
+            return live.Value.ToStored(write.Id);
+        }
+
+        info ??= catalog.GetOrCreate(context, collection);
+        var draft = write.Kind == DocumentWriteKind.Change ? new DocumentDraft(json.Span) : write.Draft;
+        try
+        {
+            return Put(context, info, DocumentKeys.Of(info.Id, write.Id), write.Id, draft, decision.ExpiresAt).ToStored(write.Id);
+        }
+        catch (DuplicateKeyException exception) when (write.Place is not null)
+        {
+            throw write.OfMany(exception);
+        }
     }
 
     /// <summary>Replaces, or with Upsert creates.</summary>
@@ -44,51 +63,27 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         var info = catalog.GetOrCreate(context, collection);
         var key = DocumentKeys.Of(info.Id, id);
         var live = Live(context, key);
-        Check(collection, id, live, options);
+        DocumentRules.Check(collection, id, live?.ToStored(id), options);
         return Put(context, info, key, id, draft, options.ExpiresAt ?? (options.KeepsExpiry ? ExpiryOf(live) : null));
     }
 
-    /// <summary>Merges a patch (RFC 7396); null when the document is absent and may not be created.</summary>
-    public DocumentRow? Update(UnitContext context, string collection, string id, ReadOnlyMemory<byte> patch, WriteOptions options) => Change(
-        context, collection, id, options, old => old is { } json ? MergePatch.Apply(json.Span, patch.Span) : JsonDocumentEditor.WithId(MergePatch.Apply("{}"u8, patch.Span), id));
-
-    /// <summary>Applies a JSON Patch (RFC 6902); null when the document is absent and may not be created.</summary>
-    public DocumentRow? Patch(UnitContext context, string collection, string id, JsonPatch patch, WriteOptions options) => Change(
-        context, collection, id, options, old => old is { } json ? patch.Apply(json.Span) : JsonDocumentEditor.WithId(patch.Apply("{}"u8), id));
-
-    private DocumentRow? Change(UnitContext context, string collection, string id, WriteOptions options, Func<ReadOnlyMemory<byte>?, byte[]> change)
-    {
-        var live = Find(context, collection, id);
-        if (live is null && !options.Upsert && options.ExpectedVersion is null)
-        {
-            return null;
-        }
-
-        Check(collection, id, live, options);
-        var json = change(live?.Json);
-        JsonText.Validate(json);
-        DocumentContent.RequireId(json, id, collection, keepsIdOf: live?.Json ?? default);
-        var info = catalog.GetOrCreate(context, collection);
-        var expiry = options.ExpiresAt ?? ExpiryOf(live);
-        return Put(context, info, DocumentKeys.Of(info.Id, id), id, new DocumentDraft(json), expiry);
-    }
-
-    public bool Delete(UnitContext context, string collection, string id)
+    /// <returns>The document as it was; null: it was absent, or had expired.</returns>
+    public DocumentRow? Delete(UnitContext context, string collection, string id)
     {
         if (catalog.Find(context, collection) is not { } info)
         {
-            return false;
+            return null;
         }
 
         var key = DocumentKeys.Of(info.Id, id);
         if (context.Get(key) is not { } bytes)
         {
-            return false;
+            return null;
         }
 
         var old = new DocumentRow(bytes);
         Remove(context, info, key, id, old);
-        return !old.IsExpired(context.Now);
+        return old.IsExpired(context.Now) ? null : old;
     }
 
     /// <summary>Deletes the document that an expiry row names.</summary>
@@ -201,32 +196,4 @@ internal sealed class DocumentWriter(CollectionCatalog catalog, RecentWrites rec
         context.Get(key) is { } bytes && new DocumentRow(bytes) is var row && !row.IsExpired(context.Now) ? row : null;
 
     private static DateTimeOffset? ExpiryOf(DocumentRow? live) => live?.ExpiresAtTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-
-    /// <exception cref="ConflictException">The document as it is does not allow the write.</exception>
-    public static void Check(string collection, string id, DocumentRow? live, WriteOptions options)
-    {
-        var version = live?.Version ?? 0;
-        if (options.ExpectedVersion is { } expected && expected != version)
-        {
-            throw Conflict(collection, id, live is null ? "is absent" : $"is at version {version}", $"version {expected} was expected");
-        }
-
-        if (options.ExpectedModifiedAt is { } modified && live?.ModifiedAt != modified)
-        {
-            throw Conflict(collection, id, "was deleted and is another one", "the one before was expected");
-        }
-
-        if (live is null && !options.Upsert && options.ExpectedVersion is null)
-        {
-            throw Conflict(collection, id, "is absent", "it was to be replaced");
-        }
-    }
-
-    private static ConflictException Conflict(string collection, string id, string found, string wanted) =>
-        new($"Document '{id}' of '{collection}' {found}, but {wanted}.")
-        {
-            Operation = "write",
-            Target = $"{collection}/{id}",
-            Hint = "Read it again and decide anew; WriteOptions.Upsert creates what is absent, ExpectedVersion 0 creates only that.",
-        };
 }

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Json;
 using Mosaic.Storage.Commit;
@@ -9,7 +10,6 @@ namespace Mosaic.Documents.Rows;
 internal static class UniqueIndex
 {
     private const int PageRows = 64;
-    private const int MaxShown = 100;
 
     /// <summary>Checks what a document is to have and has not: no other has what it has.</summary>
     public static void Check(
@@ -48,26 +48,9 @@ internal static class UniqueIndex
 
             if (!entry.IsTruncated || SameValue(index.Parsed, entry, json.Span, row.Json.Span))
             {
-                throw new DuplicateKeyException(
-                    $"The value{Shown(index.Parsed, entry, json.Span)} at '{index.Path}' belongs to the document '{DocumentKeys.Id(other)}' of '{collection.Name}' already; '{id}' cannot have it, too.")
-                {
-                    Operation = "write",
-                    Target = $"{collection.Name}/{id}",
-                    Hint = $"The index over '{index.Path}' is unique.",
-                };
+                throw DocumentIndex.Taken(collection.Name, index.Path, id, DocumentKeys.Id(other), DocumentIndex.Shown(index.Parsed, entry, json.Span));
             }
         }
-    }
-
-    /// <summary>The value as the document writes it, with a space before; empty: it is long.</summary>
-    private static string Shown(JsonPath path, IndexKey entry, ReadOnlySpan<byte> json)
-    {
-        foreach (var slot in IndexEntries.Find(json, path, entry))
-        {
-            return JsonSpan.Of(slot) is { } range && json[range] is { Length: <= MaxShown } value ? $" {StrictUtf8.GetString(value)}" : "";
-        }
-
-        return "";
     }
 
     /// <summary>Entries with the same key: one where keys are whole, any number where long values were cut to the same one.</summary>

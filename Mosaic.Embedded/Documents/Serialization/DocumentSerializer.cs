@@ -2,17 +2,20 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mosaic.Documents;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
+using Mosaic.Documents.Serialization;
 
-namespace Mosaic.Documents.Serialization;
+namespace Mosaic.Backends;
 
 /// <summary>Between the caller's types and a document's exact bytes.</summary>
-internal sealed class DocumentSerializer
+public sealed class DocumentSerializer
 {
     private readonly JsonSerializerOptions _options;
     private readonly IdNames _ids;
 
+    /// <param name="options">What the application has set.</param>
     public DocumentSerializer(JsonSerializerOptions options)
     {
         _options = new JsonSerializerOptions(options)
@@ -27,6 +30,10 @@ internal sealed class DocumentSerializer
     /// <summary>What the application has set.</summary>
     public JsonSerializerOptions Options { get; }
 
+    /// <summary>A value's JSON, valid in a document.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="collection">The collection, for the error.</param>
     /// <exception cref="InvalidDocumentException">The value cannot be a document.</exception>
     public byte[] Serialize<T>(T value, string collection)
     {
@@ -47,7 +54,7 @@ internal sealed class DocumentSerializer
 
     /// <summary>The same by generated code.</summary>
     /// <exception cref="InvalidDocumentException">The value cannot be a document.</exception>
-    public static byte[] Serialize<T>(T value, JsonTypeInfo<T> type, string collection)
+    internal static byte[] Serialize<T>(T value, JsonTypeInfo<T> type, string collection)
     {
         ArgumentNullException.ThrowIfNull(value);
         var output = new ArrayBufferWriter<byte>();
@@ -66,6 +73,11 @@ internal sealed class DocumentSerializer
     }
 
     /// <summary>A document's bytes with their id: the value's own, or a new one.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="collection">The collection.</param>
+    /// <param name="now">The time that a new id bears.</param>
+    /// <exception cref="InvalidDocumentException">The value cannot be a document.</exception>
     public (string Id, byte[] Json, bool Inserted) SerializeNew<T>(T value, string collection, DateTimeOffset now)
     {
         var json = SerializeDocument(value, collection);
@@ -80,9 +92,19 @@ internal sealed class DocumentSerializer
         return (id, JsonDocumentEditor.WithId(json, id), true);
     }
 
+    /// <summary>A document's bytes under an id, which is put in where they have none.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="collection">The collection.</param>
+    /// <exception cref="InvalidDocumentException">The value cannot be a document, or names another id.</exception>
     public byte[] SerializeAs<T>(T value, string id, string collection) =>
         DocumentContent.ForId(SerializeDocument(value, collection), id, collection);
 
+    /// <summary>A merge patch's bytes.</summary>
+    /// <param name="patch">The patch.</param>
+    /// <param name="collection">The collection.</param>
+    /// <exception cref="InvalidDocumentException">It is no JSON object.</exception>
     public byte[] SerializePatch(object patch, string collection)
     {
         var json = Serialize(patch, collection);
@@ -99,6 +121,8 @@ internal sealed class DocumentSerializer
         return json;
     }
 
+    /// <summary>Reads a document.</summary>
+    /// <typeparam name="T">The caller's type of it.</typeparam>
     /// <param name="json">The document.</param>
     /// <param name="collection">Its collection.</param>
     /// <param name="id">Its id; null: it has none.</param>
@@ -116,6 +140,8 @@ internal sealed class DocumentSerializer
         }
     }
 
+    /// <summary>Reads a preference.</summary>
+    /// <typeparam name="T">The caller's type of it.</typeparam>
     /// <param name="json">The preference's value.</param>
     /// <param name="key">The preference's key.</param>
     /// <exception cref="InvalidDocumentException">The value does not fit the type.</exception>
@@ -137,13 +163,13 @@ internal sealed class DocumentSerializer
     }
 
     /// <summary>Whether the serializer says with it that JSON and type differ.</summary>
-    public static bool IsOfShape(Exception exception) => exception is JsonException or NotSupportedException or InvalidOperationException;
+    internal static bool IsOfShape(Exception exception) => exception is JsonException or NotSupportedException or InvalidOperationException;
 
     /// <param name="exception">What the serializer says.</param>
     /// <param name="collection">The document's collection.</param>
     /// <param name="id">Its id; null: it has none.</param>
     /// <param name="written">That it was written all the same; null: nothing was.</param>
-    public static InvalidDocumentException NoFit<T>(Exception exception, string collection, string? id, string? written) =>
+    internal static InvalidDocumentException NoFit<T>(Exception exception, string collection, string? id, string? written) =>
         new($"{(id is null ? "A document" : $"The document '{id}'")} of '{collection}' does not fit {typeof(T).Name}: {exception.Message}{(written is null ? "" : $" {written}")}", exception)
         {
             Operation = "read",
@@ -151,8 +177,13 @@ internal sealed class DocumentSerializer
             Hint = "Read it as JsonElement, or give the type the document's shape.",
         };
 
-    public Document<T> ToDocument<T>(string id, DocumentRow row, string collection) =>
-        new(id, row.Version, row.ModifiedAt, Deserialize<T>(row.Json.Span, collection, id));
+    /// <summary>Reads a document with what the store knows of it.</summary>
+    /// <typeparam name="T">The caller's type of it.</typeparam>
+    /// <param name="document">The document.</param>
+    /// <param name="collection">Its collection.</param>
+    /// <exception cref="InvalidDocumentException">The document does not fit the type.</exception>
+    public Document<T> ToDocument<T>(StoredDocument document, string collection) =>
+        new(document.Id, document.Version, document.ModifiedAt, Deserialize<T>(document.Json.Span, collection, document.Id));
 
     private byte[] SerializeDocument<T>(T value, string collection)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Documents.Serialization;
 using Mosaic.Memory.Rows;

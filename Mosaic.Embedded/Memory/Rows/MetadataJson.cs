@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mosaic.Backends;
 using Mosaic.Documents.Serialization;
 
 namespace Mosaic.Memory.Rows;

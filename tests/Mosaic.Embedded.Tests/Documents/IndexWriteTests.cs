@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents;
 using Mosaic.Documents.Rows;
 using Mosaic.Specs;
@@ -23,7 +24,7 @@ public sealed class IndexWriteTests
             for (var i = 0; i < Documents; i++)
             {
                 var json = $$"""{"id":"n{{i}}","title":"t{{i}}"}""";
-                Writer(store).Create(context, "notes", $"n{i}", new DocumentDraft(System.Text.Encoding.UTF8.GetBytes(json)));
+                Writer(store).Apply(context, "notes", DocumentWrite.Create($"n{i}", System.Text.Encoding.UTF8.GetBytes(json)));
             }
 
             return context.Looks;
@@ -48,7 +49,7 @@ public sealed class IndexWriteTests
         {
             for (var i = 0; i < Documents; i++)
             {
-                Writer(store).Update(context, "notes", $"n{i}", "{\"rank\":7}"u8.ToArray(), new WriteOptions());
+                Writer(store).Apply(context, "notes", DocumentWrite.Merge($"n{i}", "{\"rank\":7}"u8.ToArray(), new WriteOptions()));
             }
 
             return (context.Looks, Entries(context));
@@ -68,7 +69,7 @@ public sealed class IndexWriteTests
 
         var entries = await CommitAsync(store, context =>
         {
-            Writer(store).Update(context, "notes", "a", """{"tags":["comes","stays"]}"""u8.ToArray(), new WriteOptions());
+            Writer(store).Apply(context, "notes", DocumentWrite.Merge("a", """{"tags":["comes","stays"]}"""u8.ToArray(), new WriteOptions()));
             return Entries(context);
         });
 

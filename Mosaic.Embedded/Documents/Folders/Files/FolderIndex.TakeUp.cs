@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage.Commit;

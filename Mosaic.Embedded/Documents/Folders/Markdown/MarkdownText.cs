@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mosaic.Backends;
 using Mosaic.Documents.Folders.FrontMatter;
 using Mosaic.Documents.Json;
 

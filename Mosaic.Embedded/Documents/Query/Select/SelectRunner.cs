@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using System.Buffers;
 using System.Text.Json;
 using Mosaic.Documents.Json;
@@ -9,31 +10,25 @@ namespace Mosaic.Documents.Query.Select;
 internal static class SelectRunner
 {
     /// <param name="statement">The query.</param>
-    /// <param name="found">The documents that its condition matches, those of one value of its order in the order of ids; some that are not among
-    /// the first <see cref="SelectStatement.Kept"/> may be missing.</param>
+    /// <param name="found">The documents that it shows, in its order; of groups all that its condition matches.</param>
     /// <returns>The JSON of each answer, and the id of the document that it is of; null: of several.</returns>
-    public static IAsyncEnumerable<(string? Id, ReadOnlyMemory<byte> Json)> RunAsync(SelectStatement statement, IAsyncEnumerable<FoundDocument> found)
+    public static IAsyncEnumerable<(string? Id, ReadOnlyMemory<byte> Json)> RunAsync(SelectStatement statement, IAsyncEnumerable<StoredDocument> found)
     {
-        if (statement.IsGrouped)
-        {
-            found = GroupAsync(statement, found);
-        }
-
-        var shown = FindOrder.Apply(found, statement.OrderBy, statement.Offset, statement.Limit);
+        var shown = statement.IsGrouped ? FindOrder.Apply(GroupAsync(statement, found), statement.OrderBy, statement.Offset, statement.Limit) : found;
         return (statement.IsGrouped, statement.IsValue, statement.Items) switch
         {
-            (_, false, []) or (true, false, _) => shown.Select(static document => (Id(document), document.Row.Json)),
+            (_, false, []) or (true, false, _) => shown.Select(static document => (Id(document), document.Json)),
             (true, true, [var item, ..]) => Values(shown, JsonPath.FromNames([item.Name])),
             (false, true, [var item, ..]) => Values(shown, item.Path!),
-            _ => shown.Select(document => (Id(document), Project(statement.Items, document.Row.Json))),
+            _ => shown.Select(document => (Id(document), Project(statement.Items, document.Json))),
         };
     }
 
-    private static string? Id(FoundDocument document) => document.Id.Length > 0 ? document.Id : null;
+    private static string? Id(StoredDocument document) => document.Id.Length > 0 ? document.Id : null;
 
-    private static IAsyncEnumerable<(string? Id, ReadOnlyMemory<byte> Json)> Values(IAsyncEnumerable<FoundDocument> found, JsonPath path) => found.Select(document =>
+    private static IAsyncEnumerable<(string? Id, ReadOnlyMemory<byte> Json)> Values(IAsyncEnumerable<StoredDocument> found, JsonPath path) => found.Select(document =>
     {
-        var json = document.Row.Json;
+        var json = document.Json;
         return (Id(document), JsonSpan.Of(path.Find(json.Span)) is { } range ? json[range] : "null"u8.ToArray());
     });
 
@@ -58,7 +53,7 @@ internal static class SelectRunner
         return buffer.WrittenMemory;
     }
 
-    private static async IAsyncEnumerable<FoundDocument> GroupAsync(SelectStatement statement, IAsyncEnumerable<FoundDocument> found)
+    private static async IAsyncEnumerable<StoredDocument> GroupAsync(SelectStatement statement, IAsyncEnumerable<StoredDocument> found)
     {
         var groups = new SortedDictionary<GroupKey, Group>();
         if (statement.GroupBy.Count == 0)
@@ -68,18 +63,18 @@ internal static class SelectRunner
 
         await foreach (var document in found.ConfigureAwait(false))
         {
-            var key = GroupKey.Of(document.Row.Json.Span, statement.GroupBy);
+            var key = GroupKey.Of(document.Json.Span, statement.GroupBy);
             if (!groups.TryGetValue(key, out var group))
             {
                 groups.Add(key, group = new Group(statement));
             }
 
-            group.Add(document.Row.Json.Span);
+            group.Add(document.Json.Span);
         }
 
         foreach (var group in groups.Values)
         {
-            yield return new FoundDocument("", new DocumentRow(DocumentRow.Encode(0, default, 0, null, group.ToJson())));
+            yield return new StoredDocument("", 0, default, null, group.ToJson());
         }
     }
 }

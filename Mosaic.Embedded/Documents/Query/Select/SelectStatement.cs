@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Documents.Query.Select;
@@ -22,6 +23,6 @@ internal sealed record SelectStatement(
     /// <summary>It shows groups: it has GROUP BY, or aggregates over all.</summary>
     public bool IsGrouped { get; init; }
 
-    /// <summary>How many documents of its order it looks at; <see cref="long.MaxValue"/>: all.</summary>
-    public long Kept => IsGrouped ? long.MaxValue : FindOrder.Kept(Offset, Limit);
+    /// <summary>The order and the part of the documents that it shows; of groups the order alone, for all documents make them.</summary>
+    public DocumentOrder Shown => IsGrouped ? DocumentOrder.Of(OrderBy, 0, null) : DocumentOrder.Of(OrderBy, Offset, Limit);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text;
 using CsCheck;
+using Mosaic.Backends;
 using Mosaic.Documents.Filters;
 using Mosaic.Documents.Json;
 using Mosaic.Embedded.Tests.Documents.Json;

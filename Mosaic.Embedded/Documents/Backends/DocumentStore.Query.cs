@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Mosaic.Documents.Query.Select;
 using Mosaic.Documents.Query.Text;
 
-namespace Mosaic.Documents;
+namespace Mosaic.Backends;
 
 /// <content>Query texts and plans.</content>
-internal sealed partial class EngineDocuments
+public abstract partial class DocumentStore
 {
+    /// <inheritdoc/>
     public IAsyncEnumerable<T> QueryAsync<T>(
         string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default)
     {
@@ -15,26 +16,27 @@ internal sealed partial class EngineDocuments
         return AnswerAsync<T>(collection, QueryParser.ParseQuery(query, parameters), cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async ValueTask<QueryPlan> ExplainAsync(string collection, Filter? filter, CancellationToken cancellationToken = default)
     {
-        var documents = await CountAsync(collection, null, cancellationToken).ConfigureAwait(false);
-        return Finder.Explain(collection, filter, documents, [], long.MaxValue);
+        Enter(collection, cancellationToken);
+        return await ExplainRowsAsync(collection, filter, DocumentOrder.ById, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
     public async ValueTask<QueryPlan> ExplainAsync(
         string collection, string query, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         var statement = QueryParser.ParseQuery(query, parameters);
-        var documents = await CountAsync(collection, null, cancellationToken).ConfigureAwait(false);
-        return Finder.Explain(collection, statement.Where, documents, statement.OrderBy, statement.Kept);
+        Enter(collection, cancellationToken);
+        return await ExplainRowsAsync(collection, statement.Where, statement.Shown, cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<T> AnswerAsync<T>(string collection, SelectStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = WatchedAsync(collection, () => Finder.FindAsync(collection, statement.Where, statement.OrderBy, statement.Kept), cancellationToken);
-        var answers = SelectRunner.RunAsync(statement, found);
-        await foreach (var (id, json) in answers.ConfigureAwait(false))
+        var found = WatchedAsync(collection, statement.Where, statement.IsGrouped ? DocumentOrder.ById : statement.Shown, cancellationToken);
+        await foreach (var (id, json) in SelectRunner.RunAsync(statement, found).ConfigureAwait(false))
         {
             yield return Serializer.Deserialize<T>(json.Span, collection, id);
         }

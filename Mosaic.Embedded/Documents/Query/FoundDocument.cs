@@ -1,5 +1,0 @@
-using Mosaic.Documents.Rows;
-
-namespace Mosaic.Documents.Query;
-
-internal readonly record struct FoundDocument(string Id, DocumentRow Row);
