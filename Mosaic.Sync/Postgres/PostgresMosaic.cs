@@ -1,3 +1,4 @@
+using Mosaic.Postgres.Documents;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic;
@@ -8,11 +9,13 @@ internal sealed class PostgresMosaic : IMosaic
 {
     private readonly PostgresSession _session;
     private readonly Lock _closing = new();
+    private readonly PostgresDocuments _documents;
     private Task? _closed;
 
     private PostgresMosaic(PostgresSession session)
     {
         _session = session;
+        _documents = new PostgresDocuments(session);
     }
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ internal sealed class PostgresMosaic : IMosaic
     public IChannels Channels => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public IDocumentStore Documents => throw new NotSupportedException();
+    public IDocumentStore Documents => _documents;
 
     /// <inheritdoc/>
     public IMemoryStore Memory => throw new NotSupportedException();
@@ -87,5 +90,9 @@ internal sealed class PostgresMosaic : IMosaic
         }
     }
 
-    private async Task CloseAsync() => await _session.DisposeAsync().ConfigureAwait(false);
+    private async Task CloseAsync()
+    {
+        await _documents.DisposeAsync().ConfigureAwait(false);
+        await _session.DisposeAsync().ConfigureAwait(false);
+    }
 }

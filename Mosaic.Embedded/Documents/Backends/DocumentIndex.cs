@@ -44,7 +44,7 @@ public sealed class DocumentIndex
         {
             if (!key.IsTruncated)
             {
-                values.Add(new IndexedValue(key.Memory, key.IsNull ? null : key.Memory));
+                values.Add(new IndexedValue(key.Memory, key.IsNull ? default(ReadOnlyMemory<byte>?) : key.Memory));
                 continue;
             }
 

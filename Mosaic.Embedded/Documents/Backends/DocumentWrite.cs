@@ -6,7 +6,7 @@ namespace Mosaic.Backends;
 
 /// <summary>
 /// A write to one document, serialized and validated, that is still to be decided: by <see cref="Decide"/> from the document as it is
-/// at that moment, or by a backend's own means where <see cref="Kind"/>, <see cref="Options"/> and <see cref="Json"/> say all.
+/// at that moment, or by a backend's own means where it does not <see cref="DependsOnDocument"/>.
 /// </summary>
 public sealed class DocumentWrite
 {
@@ -36,6 +36,9 @@ public sealed class DocumentWrite
 
     /// <summary>The document is passed over unless it matches; null: whatever it is.</summary>
     public Filter? Filter { get; private init; }
+
+    /// <summary>Whether <see cref="Decide"/> has to see the document; otherwise <see cref="Kind"/>, <see cref="Options"/> and <see cref="Json"/> say all.</summary>
+    public bool DependsOnDocument => Kind == DocumentWriteKind.Change || Filter is not null || Options.ExpectedModifiedAt is not null || Options.KeepsExpiry;
 
     /// <summary>The whole document of a create, keep or put; empty otherwise.</summary>
     public ReadOnlyMemory<byte> Json => Kind <= DocumentWriteKind.Put ? Draft.Json : default;

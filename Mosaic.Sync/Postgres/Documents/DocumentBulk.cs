@@ -1,0 +1,142 @@
+using Mosaic.Backends;
+using Mosaic.Postgres.Sessions;
+using Mosaic.Postgres.Units;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Mosaic.Postgres.Documents;
+
+/// <summary>Writes many whole documents to a collection without declarations: as arrays, or where they are more by COPY into a table of the
+/// transaction; one statement takes them from there.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class DocumentBulk(PostgresSession session, DocumentWriter writer)
+{
+    private const int CopiedFrom = 2_000;
+    private const int ChunkRows = 20_000;
+    private const int ChunkBytes = 32 << 20;
+
+    private const string Arrays = "unnest($3::bigint[], $4::text[], $5::bytea[], $6::text[]) as";
+    private const string Staging = "pg_temp.mosaic_staging";
+
+    /// <summary>Whether they are of a kind that goes so: whole documents without conditions, each once.</summary>
+    public static bool Serves(IReadOnlyList<DocumentWrite> writes)
+    {
+        var ids = new HashSet<string>(writes.Count, StringComparer.Ordinal);
+        return writes.All(write => write.Kind == writes[0].Kind && !write.DependsOnDocument && write.Kind <= DocumentWriteKind.Put
+            && (write.Kind != DocumentWriteKind.Put || write.Options is { Upsert: true, ExpectedVersion: null, ExpiresAt: null }) && ids.Add(write.Id));
+    }
+
+    /// <exception cref="DuplicateKeyException">An id is taken, and is not to be.</exception>
+    public async ValueTask<long> WriteAsync(string collection, CollectionState state, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    {
+        var written = 0L;
+        return await session.Units.RunAsync(
+            new LongUnit<long>("write documents")
+            {
+                Run = async connection => written = await WriteAsync(connection, collection, state, writes).ConfigureAwait(false),
+                Recall = _ => written, // of the attempt whose commit was not answered
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<long> WriteAsync(NpgsqlConnection connection, string collection, CollectionState state, IReadOnlyList<DocumentWrite> writes)
+    {
+        var enter = connection.Command(session.Sql["document_enter"], Parameters.Of(collection), Parameters.OfNumber(state.Generation));
+        await using var _ = enter.ConfigureAwait(false);
+        var id = (long)(await enter.ExecuteScalarAsync().ConfigureAwait(false))!;
+        var written = 0L;
+        for (var done = 0; done < writes.Count;)
+        {
+            var (start, bytes) = (done, 0);
+            while (done < writes.Count && done - start < ChunkRows && bytes < ChunkBytes)
+            {
+                bytes += writes[done++].Json.Length;
+            }
+
+            written += await MergeAsync(connection, collection, id, writes, start, done - start).ConfigureAwait(false);
+        }
+
+        var tell = connection.Command(session.Sql["document_changes_tell"]);
+        await using var __ = tell.ConfigureAwait(false);
+        await tell.ExecuteNonQueryAsync().ConfigureAwait(false);
+        return written;
+    }
+
+    private async ValueTask<long> MergeAsync(NpgsqlConnection connection, string collection, long id, IReadOnlyList<DocumentWrite> writes, int start, int count)
+    {
+        var kind = writes[start].Kind;
+        NpgsqlParameter[] arrays = [];
+        if (count < CopiedFrom)
+        {
+            arrays = ToArrays(writes, start, count);
+        }
+        else
+        {
+            await CopyAsync(connection, writes, start, count).ConfigureAwait(false);
+        }
+
+        var merge = connection.Command(
+            Statement("document_merge", arrays.Length > 0).Replace("{replaces}", kind == DocumentWriteKind.Put ? "true" : "false", StringComparison.Ordinal),
+            [Parameters.Of(id), Parameters.Of(collection), .. arrays]);
+        await using var _ = merge.ConfigureAwait(false);
+        var written = (long)(await merge.ExecuteScalarAsync().ConfigureAwait(false))!;
+        if (kind != DocumentWriteKind.Create || written == count)
+        {
+            return written;
+        }
+
+        var first = connection.Command(Statement("document_merge_taken", arrays.Length > 0), [Parameters.Of(id), Parameters.Of(collection), .. arrays.Select(static it => it.Clone())]);
+        await using var __ = first.ConfigureAwait(false);
+        if (await first.ExecuteScalarAsync().ConfigureAwait(false) is long place)
+        {
+            throw writes[(int)place].Taken(collection);
+        }
+
+        await writer.RaceAsync(connection).ConfigureAwait(false); // whoever was there has gone meanwhile
+        return 0;
+    }
+
+    private string Statement(string name, bool arrays) =>
+        session.Sql[name].Replace("{source} s", arrays ? $"{Arrays} s (place, id, raw, doc)" : $"{Staging} s", StringComparison.Ordinal);
+
+    private static NpgsqlParameter[] ToArrays(IReadOnlyList<DocumentWrite> writes, int start, int count)
+    {
+        var (places, ids, raw, doc) = (new long[count], new string[count], new byte[count][], new string?[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var write = writes[start + i];
+            (places[i], ids[i], raw[i], doc[i]) = (start + i, write.Id, write.Json.ToArray(), DocumentRows.Projected(write.Json));
+        }
+
+        return [Parameters.Of(places), Parameters.Of(ids), Parameters.Of(raw), Parameters.OfTexts(doc)];
+    }
+
+    private async ValueTask CopyAsync(NpgsqlConnection connection, IReadOnlyList<DocumentWrite> writes, int start, int count)
+    {
+        var make = connection.CreateBatch();
+        await using var _ = make.ConfigureAwait(false);
+        make.Add(session.Sql["document_staging"]);
+        make.Add(session.Sql["document_staging_clear"]);
+        await make.ExecuteNonQueryAsync().ConfigureAwait(false);
+        var copy = await connection.BeginBinaryImportAsync(session.Sql["document_staging_copy"]).ConfigureAwait(false);
+        await using var __ = copy.ConfigureAwait(false);
+        for (var i = start; i < start + count; i++)
+        {
+            var write = writes[i];
+            await copy.StartRowAsync().ConfigureAwait(false);
+            await copy.WriteAsync((long)i, NpgsqlDbType.Bigint).ConfigureAwait(false);
+            await copy.WriteAsync(write.Id, NpgsqlDbType.Text).ConfigureAwait(false);
+            await copy.WriteAsync(write.Json, NpgsqlDbType.Bytea).ConfigureAwait(false);
+            if (DocumentRows.Projected(write.Json) is { } projected)
+            {
+                await copy.WriteAsync(projected, NpgsqlDbType.Text).ConfigureAwait(false);
+            }
+            else
+            {
+                await copy.WriteNullAsync().ConfigureAwait(false);
+            }
+        }
+
+        await copy.CompleteAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,82 @@
+using Mosaic.Postgres.Sessions;
+using Npgsql;
+
+namespace Mosaic.Postgres.Documents;
+
+/// <summary>The rows of declared indexes that a unit adds and removes.</summary>
+internal sealed class IndexRows
+{
+    private readonly List<(long Index, byte[] Key, string Document)> _entries = [];
+    private readonly List<(long Index, byte[] Key, string Document)> _oldEntries = [];
+    private readonly List<(long Index, byte[] Key, string Document)> _values = [];
+    private readonly List<(long Index, byte[] Key, string Document)> _oldValues = [];
+
+    /// <summary>Takes up a document's change.</summary>
+    /// <param name="indexes">The indexes.</param>
+    /// <param name="id">The document.</param>
+    /// <param name="before">The bytes of its row; null: it has none.</param>
+    /// <param name="after">Its bytes; null: it is deleted.</param>
+    public void Change(IReadOnlyList<DeclaredIndex> indexes, string id, ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
+    {
+        foreach (var declared in indexes)
+        {
+            var old = before is { } was ? declared.Index.ValuesOf(was.Span) : [];
+            var now = after is { } becomes ? declared.Index.ValuesOf(becomes.Span) : [];
+            var (oldKeys, keys) = (ByteSet.Of(old.Select(static value => value.Key)), ByteSet.Of(now.Select(static value => value.Key)));
+
+            // An index that is being built may not have the old document's entries yet.
+            _oldEntries.AddRange(oldKeys.Except(keys, ByteSet.Comparer).Select(key => (declared.Id, key, id)));
+            _entries.AddRange((declared.Ready ? keys.Except(oldKeys, ByteSet.Comparer) : keys).Select(key => (declared.Id, key, id)));
+            if (declared.Index.Unique)
+            {
+                // Those that stay are added too: an expired document's may be another's by now, and one that is being built has not all.
+                var identities = ByteSet.Of(now.Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
+                var oldIdentities = ByteSet.Of(old.Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
+                _oldValues.AddRange(oldIdentities.Select(value => (declared.Id, value, id)));
+                _values.AddRange(identities.Select(value => (declared.Id, value, id)));
+            }
+        }
+    }
+
+    /// <summary>Another document's value that is free, since that document has expired.</summary>
+    public void Free(long index, byte[] identity, string owner) => _oldValues.Add((index, identity, owner));
+
+    /// <summary>The values that a document has, whether they are there already or not.</summary>
+    public void ReplaceValues(DeclaredIndex declared, string document, ReadOnlyMemory<byte> json)
+    {
+        if (declared.Index.Unique)
+        {
+            foreach (var value in ByteSet.Of(declared.Index.ValuesOf(json.Span).Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value)))
+            {
+                _oldValues.Add((declared.Id, value, document));
+                _values.Add((declared.Id, value, document));
+            }
+        }
+    }
+
+    /// <summary>A document's entry.</summary>
+    public void AddEntry(long index, byte[] key, string document) => _entries.Add((index, key, document));
+
+    /// <summary>Adds the statements to a batch.</summary>
+    /// <returns>The statement that must add as many rows as it is given, or somebody else was faster; null: there is none.</returns>
+    public (NpgsqlBatchCommand Statement, int Rows)? AddTo(NpgsqlBatch batch, Sql sql)
+    {
+        Add(batch, sql["document_entries_remove"], _oldEntries);
+        Add(batch, sql["document_entries_add"], _entries);
+        Add(batch, sql["document_values_remove"], _oldValues);
+        Add(batch, sql["document_values_add"], _values);
+        return _values.Count == 0 ? null : (batch.BatchCommands[^1], _values.Count);
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, List<(long Index, byte[] Key, string Document)> rows)
+    {
+        if (rows.Count > 0)
+        {
+            batch.Add(
+                sql,
+                Parameters.Of(rows.ConvertAll(static row => row.Index).ToArray()),
+                Parameters.Of(rows.ConvertAll(static row => row.Key).ToArray()),
+                Parameters.Of(rows.ConvertAll(static row => row.Document).ToArray()));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+delete from {schema}.documents d where d.collection = $1 and d.id = any ($2)

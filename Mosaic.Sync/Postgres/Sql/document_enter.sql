@@ -1,0 +1,1 @@
+select {schema}.enter_collection($1, $2)

@@ -1,0 +1,1 @@
+delete from {schema}.collection_indexes where id = $1

@@ -1,0 +1,1 @@
+update {schema}.collection_indexes set ready = true where id = $1

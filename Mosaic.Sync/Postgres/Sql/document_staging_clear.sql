@@ -1,0 +1,1 @@
+truncate pg_temp.mosaic_staging

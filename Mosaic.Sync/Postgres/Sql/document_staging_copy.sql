@@ -1,0 +1,1 @@
+copy pg_temp.mosaic_staging (place, id, raw, doc) from stdin (format binary)

@@ -1,0 +1,1 @@
+select version, modified_at from {schema}.write_document($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
