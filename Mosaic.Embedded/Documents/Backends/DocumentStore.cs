@@ -137,6 +137,9 @@ public abstract partial class DocumentStore : IDocumentStore
         }
     }
 
+    /// <summary>The units that an import of JSON Lines is best written in: how many documents and bytes at most.</summary>
+    protected internal virtual (int Documents, int Bytes) ImportUnit => (1_000, 1 << 20);
+
     /// <summary>What each operation on a collection begins with.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="cancellationToken">The caller's.</param>

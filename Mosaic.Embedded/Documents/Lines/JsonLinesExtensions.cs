@@ -9,7 +9,7 @@ namespace Mosaic;
 /// <summary>JSON Lines in and out: one JSON text a line, in UTF-8.</summary>
 public static class JsonLinesExtensions
 {
-    /// <summary>Reads documents from JSON Lines, in units of about a megabyte, and never holds more than a few of them.</summary>
+    /// <summary>Reads documents from JSON Lines, in units of about a megabyte (on a server some), and never holds more than a few of them.</summary>
     /// <remarks>
     /// Each line is an object whose property "id" is its id; where it has none, or null, a new one is put in. A line with the properties "$id" and
     /// "$document", in this order and no others, is the document of that id, any JSON value, as the export writes what cannot hold its id. White space around it, empty lines, a byte

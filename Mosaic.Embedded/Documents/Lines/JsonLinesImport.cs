@@ -11,10 +11,10 @@ namespace Mosaic.Documents.Lines;
 internal sealed class JsonLinesImport(
     IDocumentStore store, string collection, ExistingDocuments existing, IProgress<JsonLinesProgress>? progress, CancellationToken cancellationToken)
 {
-    private const int UnitDocuments = 1_000;
     private const int UnitBytes = 1 << 20;
     private const string Hint = "JSON Lines hold one JSON object a line. The lines before it are written.";
 
+    private readonly (int Documents, int Bytes) _most = store is DocumentStore backend ? backend.ImportUnit : (1_000, UnitBytes);
     private List<KeyValuePair<string, ReadOnlyMemory<byte>>> _unit = [];
     private Task _writing = Task.CompletedTask;
     private int _unitBytes;
@@ -74,7 +74,7 @@ internal sealed class JsonLinesImport(
         {
             _unit.Add(document);
             _unitBytes += document.Value.Length;
-            if (_unit.Count >= UnitDocuments || _unitBytes >= UnitBytes)
+            if (_unit.Count >= _most.Documents || _unitBytes >= _most.Bytes)
             {
                 await WriteAsync().ConfigureAwait(false);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Mosaic.Backends;
 using Mosaic.Postgres.Sessions;
 using Npgsql;
@@ -59,9 +60,9 @@ internal sealed class Collections(PostgresSession session)
     {
         if (!reader.IsDBNull(4))
         {
-            indexes.Add(new DeclaredIndex(reader.GetInt64(4), new DocumentIndex(reader.GetString(5), reader.GetBoolean(6)), reader.GetBoolean(7)));
+            indexes.Add(new DeclaredIndex(reader.GetInt64(4), new DocumentIndex(Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(5)), reader.GetBoolean(6)), reader.GetBoolean(7)));
         }
 
-        return new CollectionState(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<string[]>(2), reader.GetBoolean(3), indexes);
+        return new CollectionState(reader.GetInt64(0), reader.GetInt64(1), Array.ConvertAll(reader.GetFieldValue<byte[][]>(2), Encoding.UTF8.GetString), reader.GetBoolean(3), indexes);
     }
 }

@@ -6,8 +6,8 @@ using NpgsqlTypes;
 
 namespace Mosaic.Postgres.Documents;
 
-/// <summary>Writes many whole documents to a collection without declarations: as arrays, or where they are more by COPY into a table of the
-/// transaction; one statement takes them from there.</summary>
+/// <summary>Writes many whole documents to a collection without declarations: few as arrays, more by COPY, into the table itself where nothing stands
+/// between the first and the last id, else into a table of the transaction, from where one statement takes them.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class DocumentBulk(PostgresSession session, DocumentWriter writer)
 {
@@ -29,17 +29,31 @@ internal sealed class DocumentBulk(PostgresSession session, DocumentWriter write
     /// <exception cref="DuplicateKeyException">An id is taken, and is not to be.</exception>
     public async ValueTask<long> WriteAsync(string collection, CollectionState state, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await WriteAsync(collection, state, writes, isDirect: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MosaicException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Somebody wrote one of the ids after it was looked for.
+            return await WriteAsync(collection, state, writes, isDirect: false, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<long> WriteAsync(
+        string collection, CollectionState state, IReadOnlyList<DocumentWrite> writes, bool isDirect, CancellationToken cancellationToken)
+    {
         var written = 0L;
         return await session.Units.RunAsync(
             new LongUnit<long>("write documents")
             {
-                Run = async connection => written = await WriteAsync(connection, collection, state, writes).ConfigureAwait(false),
+                Run = async connection => written = await WriteAsync(connection, collection, state, writes, isDirect).ConfigureAwait(false),
                 Recall = _ => written, // of the attempt whose commit was not answered
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<long> WriteAsync(NpgsqlConnection connection, string collection, CollectionState state, IReadOnlyList<DocumentWrite> writes)
+    private async ValueTask<long> WriteAsync(NpgsqlConnection connection, string collection, CollectionState state, IReadOnlyList<DocumentWrite> writes, bool isDirect)
     {
         var enter = connection.Command(session.Sql["document_enter"], Parameters.Of(collection), Parameters.OfNumber(state.Generation));
         await using var _ = enter.ConfigureAwait(false);
@@ -53,7 +67,11 @@ internal sealed class DocumentBulk(PostgresSession session, DocumentWriter write
                 bytes += writes[done++].Json.Length;
             }
 
-            written += await MergeAsync(connection, collection, id, writes, start, done - start).ConfigureAwait(false);
+            var count = done - start;
+            var (free, now, mayStage) = count < CopiedFrom ? default : await LookAsync(connection, id, writes, start, count).ConfigureAwait(false);
+            written += free && isDirect
+                ? await CopyAsync(connection, collection, id, now, writes, start, count).ConfigureAwait(false)
+                : await MergeAsync(connection, collection, id, writes, start, count, mayStage).ConfigureAwait(false);
         }
 
         var tell = connection.Command(session.Sql["document_changes_tell"]);
@@ -62,17 +80,17 @@ internal sealed class DocumentBulk(PostgresSession session, DocumentWriter write
         return written;
     }
 
-    private async ValueTask<long> MergeAsync(NpgsqlConnection connection, string collection, long id, IReadOnlyList<DocumentWrite> writes, int start, int count)
+    private async ValueTask<long> MergeAsync(NpgsqlConnection connection, string collection, long id, IReadOnlyList<DocumentWrite> writes, int start, int count, bool mayStage)
     {
         var kind = writes[start].Kind;
         NpgsqlParameter[] arrays = [];
-        if (count < CopiedFrom)
+        if (!mayStage)
         {
             arrays = ToArrays(writes, start, count);
         }
         else
         {
-            await CopyAsync(connection, writes, start, count).ConfigureAwait(false);
+            await StageAsync(connection, writes, start, count).ConfigureAwait(false);
         }
 
         var merge = connection.Command(
@@ -111,7 +129,62 @@ internal sealed class DocumentBulk(PostgresSession session, DocumentWriter write
         return [Parameters.Of(places), Parameters.Of(ids), Parameters.Of(raw), Parameters.OfTexts(doc)];
     }
 
-    private async ValueTask CopyAsync(NpgsqlConnection connection, IReadOnlyList<DocumentWrite> writes, int start, int count)
+    /// <summary>Whether no document stands between the first and the last id, the server's time, and whether tables of a transaction are allowed.</summary>
+    private async ValueTask<(bool Free, DateTimeOffset Now, bool MayStage)> LookAsync(
+        NpgsqlConnection connection, long id, IReadOnlyList<DocumentWrite> writes, int start, int count)
+    {
+        var (first, last, isOrdered) = (writes[start].Id, writes[start].Id, true);
+        for (var i = start; i < start + count; i++)
+        {
+            var one = writes[i].Id;
+            first = string.CompareOrdinal(one, first) < 0 ? one : first;
+            last = string.CompareOrdinal(one, last) > 0 ? one : last;
+            isOrdered &= !one.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'); // those do not sort as their bytes do
+        }
+
+        var look = connection.Command(session.Sql["document_free"], Parameters.Of(id), Parameters.Of(first), Parameters.Of(last));
+        await using var _ = look.ConfigureAwait(false);
+        var reader = await look.ExecuteReaderAsync().ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        await reader.ReadAsync().ConfigureAwait(false);
+        return (isOrdered && reader.GetBoolean(0), reader.GetDateTime(1), reader.GetBoolean(2));
+    }
+
+    private async ValueTask<long> CopyAsync(
+        NpgsqlConnection connection, string collection, long id, DateTimeOffset now, IReadOnlyList<DocumentWrite> writes, int start, int count)
+    {
+        var copy = await connection.BeginBinaryImportAsync(session.Sql["document_copy"]).ConfigureAwait(false);
+        await using (copy.ConfigureAwait(false))
+        {
+            for (var i = start; i < start + count; i++)
+            {
+                var write = writes[i];
+                await copy.StartRowAsync().ConfigureAwait(false);
+                await copy.WriteAsync(id, NpgsqlDbType.Bigint).ConfigureAwait(false);
+                await copy.WriteAsync(write.Id, NpgsqlDbType.Text).ConfigureAwait(false);
+                await copy.WriteAsync(1L, NpgsqlDbType.Bigint).ConfigureAwait(false);
+                await copy.WriteAsync(now.UtcDateTime, NpgsqlDbType.TimestampTz).ConfigureAwait(false);
+                await copy.WriteAsync(write.Json, NpgsqlDbType.Bytea).ConfigureAwait(false);
+                await copy.WriteAsync(DocumentProjection.Of(write.Json), NpgsqlDbType.Jsonb).ConfigureAwait(false);
+            }
+
+            await copy.CompleteAsync().ConfigureAwait(false);
+        }
+
+        var note = connection.CreateBatch();
+        await using var _ = note.ConfigureAwait(false);
+        foreach (var ids in writes.Skip(start).Take(count).Select(static write => write.Id).Chunk(DocumentWriter.ChangesTogether))
+        {
+            var versions = new long[ids.Length];
+            Array.Fill(versions, 1);
+            note.Add(session.Sql["document_changes_add"], Parameters.Of("document"), Parameters.Of(collection), Parameters.Of(ids), Parameters.Of(versions), Parameters.Of(false));
+        }
+
+        await note.ExecuteNonQueryAsync().ConfigureAwait(false);
+        return count;
+    }
+
+    private async ValueTask StageAsync(NpgsqlConnection connection, IReadOnlyList<DocumentWrite> writes, int start, int count)
     {
         var make = connection.CreateBatch();
         await using var _ = make.ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text;
 using Mosaic.Backends;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Postgres.Units;
@@ -66,7 +67,7 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
             collection,
             async connection =>
             {
-                await ExecuteAsync(connection, "document_texts_ready", Parameters.Of(collection), Parameters.OfTexts(state.Texts)).ConfigureAwait(false);
+                await ExecuteAsync(connection, "document_texts_ready", Parameters.Of(collection), OfPaths(state.Texts)).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -82,7 +83,7 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
             return state;
         }
 
-        await ExecuteAsync(connection, "document_texts", Parameters.Of(collection), Parameters.Of(all)).ConfigureAwait(false);
+        await ExecuteAsync(connection, "document_texts", Parameters.Of(collection), OfPaths(all)).ConfigureAwait(false);
         await ExecuteAsync(connection, "document_generation", Parameters.Of(collection)).ConfigureAwait(false);
         return await collections.ReadAsync(connection, collection, CancellationToken.None).ConfigureAwait(false);
     }
@@ -97,7 +98,7 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
                 return existing.Index.Unique == index.Unique ? (state.Id, existing) : throw DocumentIndex.OfOtherKind(collection, index.Path, index.Unique);
             }
 
-            await ExecuteAsync(connection, "document_index_add", Parameters.Of(collection), Parameters.Of(index.Path), Parameters.Of(index.Unique)).ConfigureAwait(false);
+            await ExecuteAsync(connection, "document_index_add", Parameters.Of(collection), Parameters.OfBytes(Encoding.UTF8.GetBytes(index.Path)), Parameters.Of(index.Unique)).ConfigureAwait(false);
             await ExecuteAsync(connection, "document_generation", Parameters.Of(collection)).ConfigureAwait(false);
             state = await collections.ReadAsync(connection, collection, CancellationToken.None).ConfigureAwait(false);
             return (state.Id, state.Indexes.Single(declared => declared.Index.IsOver(index)));
@@ -260,6 +261,8 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
             throw;
         }
     }
+
+    private static NpgsqlParameter OfPaths(IEnumerable<string> paths) => Parameters.Of(paths.Select(Encoding.UTF8.GetBytes).ToArray());
 
     private async ValueTask<int> ExecuteAsync(NpgsqlConnection connection, string query, params NpgsqlParameter[] parameters)
     {

@@ -8,6 +8,9 @@ namespace Mosaic.Postgres.Documents;
 /// <remarks>Thread-safe. Where others were faster the server refuses with 40001, and the unit is run again.</remarks>
 internal sealed class DocumentWriter(PostgresSession session, Collections collections, Func<IDocumentTexts?> texts)
 {
+    /// <summary>So many documents stand in one row of the change record at most.</summary>
+    public const int ChangesTogether = 1_000;
+
     private const int StatementBytes = 8 << 20;
 
     /// <summary>Applies writes in their order.</summary>
@@ -166,7 +169,7 @@ internal sealed class DocumentWriter(PostgresSession session, Collections collec
         for (var done = 0; done < steps.Count;)
         {
             var start = done;
-            while (done < steps.Count && done - start < 1_000 && steps[done].After is null == steps[start].After is null)
+            while (done < steps.Count && done - start < ChangesTogether && steps[done].After is null == steps[start].After is null)
             {
                 done++;
             }

@@ -28,6 +28,8 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
 
     public override string Name => "postgres";
 
+    protected override (int Documents, int Bytes) ImportUnit => (20_000, 8 << 20);
+
     /// <summary>What search keeps of documents; null: nothing yet.</summary>
     public IDocumentTexts? Texts { get; set; }
 

@@ -1,19 +1,19 @@
 -- compatible: no
 
 -- A collection is there from its first document or declaration on. The generation is one more after each declaration: a writer that
--- knows another one has not made the entries that it should have, and looks again.
+-- knows another one has not made the entries that it should have, and looks again. Paths are UTF-8, for they may hold U+0000.
 create table {schema}.collections (
     id bigint generated always as identity primary key,
     name text collate "C" not null unique,
     generation bigint not null default 0,
-    texts text[] not null default '{}',
+    texts bytea[] not null default '{}',
     texts_ready boolean not null default true
 );
 
 create table {schema}.collection_indexes (
     id bigint generated always as identity primary key,
     collection bigint not null,
-    path text not null,
+    path bytea not null,
     is_unique boolean not null,
     ready boolean not null default false
 );
