@@ -12,6 +12,7 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
     private readonly Collections _collections;
     private readonly DocumentUnits _units;
     private readonly DocumentIndexes _indexes;
+    private readonly DeclaredTexts _texts;
     private readonly ExpirySweep _sweep;
 
     public PostgresDocuments(PostgresSession session)
@@ -22,7 +23,9 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
         Finder = new DocumentFinder(session, _collections);
         Writer = new DocumentWriter(session, _collections, () => Texts);
         _units = new DocumentUnits(session, _collections, Finder, Writer);
-        _indexes = new DocumentIndexes(session, _collections, () => Texts, RequireFewTexts);
+        var declarations = new DeclarationUnits(session, _collections);
+        _indexes = new DocumentIndexes(session, _collections, declarations);
+        _texts = new DeclaredTexts(_collections, declarations, () => Texts, RequireFewTexts);
         _sweep = new ExpirySweep(session, Writer);
     }
 
@@ -90,7 +93,7 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
         _indexes.EnsureAsync(collection, index, cancellationToken);
 
     protected override ValueTask EnsureTextsAsync(string collection, IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
-        _indexes.EnsureTextsAsync(collection, paths, cancellationToken);
+        _texts.EnsureAsync(collection, paths, cancellationToken);
 
     private async ValueTask<List<string>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

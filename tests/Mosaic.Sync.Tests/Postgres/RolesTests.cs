@@ -63,6 +63,28 @@ public sealed class RolesTests(string name)
         }
     }
 
+    [Test]
+    public async Task An_application_with_the_rights_of_the_script_declares_indexes_and_writes_documents()
+    {
+        await RunScriptAsync();
+        await using (var owner = await PostgresSession.OpenAsync(As(Owner), new PostgresOptions(), default))
+        {
+            await RunScriptAsync();
+        }
+
+        await using var store = await PostgresMosaic.OpenAsync(As(Application));
+        await store.Documents.CreateAsync("notes", "a", new { name = "x" });
+        await store.Documents.EnsureIndexAsync("notes", "name", unique: true);
+        await store.Documents.PutJsonManyAsync("many", Enumerable.Range(0, 2_500).Select(static i => KeyValuePair.Create($"{i:0000}", (ReadOnlyMemory<byte>)"{}"u8.ToArray())));
+        await database.ScalarAsync($"revoke temporary on database \"{new NpgsqlConnectionStringBuilder(database.ConnectionString).Database}\" from public");
+        await store.Documents.PutJsonManyAsync("many", Enumerable.Range(0, 2_500).Select(static i => KeyValuePair.Create($"{i:0000}", (ReadOnlyMemory<byte>)"{}"u8.ToArray())));
+
+        Assert.That(async () => await store.Documents.CreateAsync("notes", "b", new { name = "x" }), Throws.TypeOf<DuplicateKeyException>());
+        Assert.That(await store.Documents.UpdateAsync<Dictionary<string, string>>("notes", "a", new { name = "y" }), Has.Count.EqualTo(2));
+        Assert.That(await store.Documents.DeleteAsync("notes", "a"), Is.True);
+        Assert.That((await store.Documents.GetAsync<object>("many", "2499"))!.Version, Is.EqualTo(2));
+    }
+
     private string As(string role) => new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, SearchPath = null }.ConnectionString;
 
     private async Task RunScriptAsync()
