@@ -101,7 +101,7 @@ internal sealed partial class EngineQueue
         if (row.Attempts >= row.AttemptsMax)
         {
             // Its last attempt was counted while it ran, and ended with the power.
-            _ = GiveUpAsync(runtime, lease, context => Fail(context, runtime, lease, row.Attempts, new JobError(EndedWithProcess), TimeSpan.Zero));
+            _ = GiveUpAsync(runtime, lease, context => Fail(context, runtime, lease, row.Attempts, new JobError(JobErrors.EndedWithProcess), TimeSpan.Zero));
             return null;
         }
 

@@ -7,7 +7,6 @@ namespace Mosaic.Queue;
 /// <content>Dequeueing: waiting for jobs, and reading the next ones from the rows.</content>
 internal sealed partial class EngineQueue
 {
-    private const int JobsMax = 10_000;
     private const int RefillRows = 2048;
     private const int RefillBytes = 4 << 20;
 
@@ -40,7 +39,7 @@ internal sealed partial class EngineQueue
         while (true)
         {
             await CatchUpAsync().ConfigureAwait(false);
-            var leases = Claim(runtime, Math.Min(max, JobsMax), options.VisibilityTimeout);
+            var leases = Claim(runtime, Math.Min(max, JobRules.DequeueMax), options.VisibilityTimeout);
             if (leases.Count == 0 && runtime.MayHaveMore(out var refilled))
             {
                 await refilled.ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed partial class EngineQueue
         JobRules.Validate(options);
         if (options.Id is { } id && _ids.TryParse(id, out _))
         {
-            throw new ArgumentException("It has the form of the ids that this store makes itself.", nameof(options));
+            throw JobErrors.OwnForm(nameof(options));
         }
 
         var now = _core.Clock.Now();
@@ -134,9 +134,7 @@ internal sealed partial class EngineQueue
     internal JobKey Reserve(JobDraft draft) => new(_catalog.Reserve(draft.Queue).Id, draft.Options.Priority, Number(draft));
 
     /// <exception cref="ArgumentException">Options were passed where the data goes.</exception>
-    internal byte[] ToJson<T>(T data, string queue) => data is EnqueueOptions or NewJob
-        ? throw new ArgumentException($"{data.GetType().Name} is not a job's data. To enqueue a job without data and with options, pass null as the data: EnqueueAsync<object?>(queue, type, null, options).", nameof(data))
-        : data is null ? "null"u8.ToArray() : _serializer.Serialize(data, queue);
+    internal byte[] ToJson<T>(T data, string queue) => _json.Write(data, queue);
 
     private ValueTask<string> EnqueueAsync(string queue, string type, byte[]? data, EnqueueOptions options, CancellationToken cancellationToken)
     {

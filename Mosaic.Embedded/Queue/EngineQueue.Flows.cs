@@ -7,9 +7,6 @@ namespace Mosaic.Queue;
 /// <content>Jobs that wait for others: flows, and batches with a completion job.</content>
 internal sealed partial class EngineQueue
 {
-    private const int FlowDepthMax = 100;
-    private const int FlowJobsMax = 10_000;
-
     public ValueTask<FlowReceipt> EnqueueFlowAsync(FlowJob flow, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(flow);
@@ -21,16 +18,7 @@ internal sealed partial class EngineQueue
 
     public async ValueTask<BatchReceipt> EnqueueBatchAsync(string queue, IEnumerable<NewJob> jobs, NewJob completion, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(jobs);
-        ArgumentNullException.ThrowIfNull(completion);
-        var flow = new FlowJob(queue, completion.Type, completion.Data, completion.Options)
-        {
-            Children = [.. jobs.Select(job =>
-            {
-                ArgumentNullException.ThrowIfNull(job, nameof(jobs));
-                return new FlowJob(queue, job.Type, job.Data, job.Options) { OnFailure = ChildFailure.Ignore };
-            })],
-        };
+        var flow = JobRules.Batch(queue, jobs, completion);
         var receipt = await EnqueueFlowAsync(flow, cancellationToken).ConfigureAwait(false);
         return new BatchReceipt(receipt.Id, [.. receipt.Children.Select(static child => child.Id)]);
     }
@@ -51,31 +39,8 @@ internal sealed partial class EngineQueue
 
     private FlowDraft Draft(FlowJob flow, List<FlowJob> above, ref int jobs)
     {
-        ArgumentNullException.ThrowIfNull(flow);
-        ArgumentNullException.ThrowIfNull(flow.Children, nameof(FlowJob.Children));
-        JobRules.ValidateName(flow.Queue, nameof(FlowJob.Queue));
-        if (above.Exists(job => ReferenceEquals(job, flow)))
-        {
-            throw new ArgumentException("A job of the flow is among its own children.", nameof(flow));
-        }
-
-        if (above.Count == FlowDepthMax || ++jobs > FlowJobsMax)
-        {
-            throw new ArgumentException($"A flow has at most {FlowDepthMax} levels and {FlowJobsMax} jobs.", nameof(flow));
-        }
-
-        var options = flow.Options ?? Plain;
-        if (options.DeduplicationKey is not null)
-        {
-            throw new ArgumentException("The jobs of a flow have no deduplication keys.", nameof(flow));
-        }
-
-        if (!Enum.IsDefined(flow.OnFailure))
-        {
-            throw new ArgumentOutOfRangeException(nameof(flow), flow.OnFailure, "No such policy.");
-        }
-
-        var draft = Draft(flow.Queue, flow.Type, flow.Data is null ? null : ToJson(flow.Data, flow.Queue), options);
+        JobRules.ValidateFlow(flow, above, ref jobs);
+        var draft = Draft(flow.Queue, flow.Type, flow.Data is null ? null : ToJson(flow.Data, flow.Queue), flow.Options ?? Plain);
         above.Add(flow);
         var children = new List<FlowDraft>(flow.Children.Count);
         foreach (var child in flow.Children)

@@ -87,18 +87,7 @@ internal sealed partial class EngineQueue
     public async ValueTask<long> PurgeAsync(string queue, JobState state, TimeSpan? olderThan = null, CancellationToken cancellationToken = default)
     {
         JobRules.ValidateName(queue, nameof(queue));
-        var place = state switch
-        {
-            JobState.Completed => JobPlace.Done,
-            JobState.DeadLetter => JobPlace.Dead,
-            JobState.Cancelled => JobPlace.Cancelled,
-            _ => throw new ArgumentException("Only jobs that have ended are purged; cancel others.", nameof(state)),
-        };
-        if (olderThan is { } least)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(least, TimeSpan.Zero, nameof(olderThan));
-        }
-
+        var place = JobRules.PurgedPlace(state, olderThan);
         Enter(cancellationToken);
         await CatchUpAsync().ConfigureAwait(false);
         var before = olderThan is { } age ? Math.Max(0, _core.Clock.Now().UtcTicks - age.Ticks) : long.MaxValue;

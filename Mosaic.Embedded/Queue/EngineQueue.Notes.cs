@@ -10,8 +10,6 @@ namespace Mosaic.Queue;
 /// <content>What workers tell of their jobs: progress, log lines, failed attempts.</content>
 internal sealed partial class EngineQueue
 {
-    private const int LineBytesMax = 16_384;
-
     public ValueTask ReportProgressAsync<T>(JobLease lease, T progress, CancellationToken cancellationToken = default)
     {
         var token = Token(lease);
@@ -22,12 +20,7 @@ internal sealed partial class EngineQueue
     public ValueTask LogAsync(JobLease lease, string line, CancellationToken cancellationToken = default)
     {
         var token = Token(lease);
-        ArgumentNullException.ThrowIfNull(line);
-        if (!StrictUtf8.IsWellFormed(line) || StrictUtf8.GetByteCount(line) > LineBytesMax)
-        {
-            throw new ArgumentException($"A line is well-formed and at most {LineBytesMax} bytes of UTF-8.", nameof(line));
-        }
-
+        JobRules.ValidateLine(line);
         return NoteAsync(token, (context, job, attempt) => NoteRows.AddLine(context, job, attempt, line), cancellationToken);
     }
 

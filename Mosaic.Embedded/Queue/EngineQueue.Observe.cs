@@ -9,8 +9,6 @@ namespace Mosaic.Queue;
 /// <content>What can be seen of a queue: counts, jobs by id and by state, events.</content>
 internal sealed partial class EngineQueue
 {
-    private const int ListMax = 10_000;
-
     public async ValueTask<long> LengthAsync(string queue, CancellationToken cancellationToken = default) =>
         (await GetStatsAsync(queue, cancellationToken).ConfigureAwait(false)).Waiting;
 
@@ -39,13 +37,7 @@ internal sealed partial class EngineQueue
     public async ValueTask<JobPage> ListAsync(string queue, JobState state, int max = 100, string? after = null, CancellationToken cancellationToken = default)
     {
         JobRules.ValidateName(queue, nameof(queue));
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(max, ListMax);
-        if (!Enum.IsDefined(state))
-        {
-            throw new ArgumentOutOfRangeException(nameof(state), state, "No such state.");
-        }
-
+        JobRules.ValidateList(max, state);
         Enter(cancellationToken);
         await CatchUpAsync().ConfigureAwait(false);
         var info = _catalog.Find(queue);
@@ -182,6 +174,6 @@ internal sealed partial class EngineQueue
             // told below
         }
 
-        throw new ArgumentException("This is not where a page of this list ended.", nameof(text));
+        throw JobErrors.NoPage(nameof(text));
     }
 }

@@ -44,26 +44,7 @@ internal sealed partial class EngineQueue
         return ValueTask.FromResult(lease with { ExpiresAt = expiresAt });
     }
 
-    internal static LeaseToken Token(JobLease lease)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        ArgumentNullException.ThrowIfNull(lease.Token, nameof(lease));
-        ArgumentNullException.ThrowIfNull(lease.Job, nameof(lease));
-        return LeaseToken.TryParse(lease.Token, out var token) ? token : throw Lost(default, lease.Job.Id);
-    }
-
-    internal static void ValidateNack(JobError? error, TimeSpan? delay)
-    {
-        if (delay is { } wait)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(delay));
-        }
-
-        if (error is { } given && !(Documents.Json.StrictUtf8.IsWellFormed(given.Message ?? "") && Documents.Json.StrictUtf8.IsWellFormed(given.Stack ?? "")))
-        {
-            throw new ArgumentException("It holds a surrogate without its partner, which UTF-8 cannot express.", nameof(error));
-        }
-    }
+    internal static LeaseToken Token(JobLease lease) => LeaseToken.Of(lease);
 
     /// <summary>On the write loop.</summary>
     internal bool Complete(UnitContext context, LeaseToken token, byte[]? result)
@@ -101,12 +82,7 @@ internal sealed partial class EngineQueue
     }
 
     internal static LeaseLostException Lost(LeaseToken token, string? id) =>
-        new($"The lease of job '{id ?? token.Job.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}' is lost: it expired, the job has ended or was cancelled, or it is of another store or process.")
-        {
-            Operation = "acknowledge",
-            Target = id,
-            Hint = "The job runs again, has run, or was acknowledged or cancelled already. Renew leases in time, with RenewAsync, or ask for a longer VisibilityTimeout.",
-        };
+        JobErrors.Lost(id ?? token.Job.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private string IdOf(JobKey job)
     {
@@ -142,7 +118,7 @@ internal sealed partial class EngineQueue
 
     private async ValueTask NackAsync(LeaseToken token, JobError? error, TimeSpan? delay, CancellationToken cancellationToken)
     {
-        ValidateNack(error, delay);
+        JobRules.ValidateNack(error, delay);
         Enter(cancellationToken);
         await CommitAsync(context => Fail(context, token, error, delay), cancellationToken).ConfigureAwait(false);
     }

@@ -10,8 +10,6 @@ namespace Mosaic.Queue;
 /// <content>What happens without a caller: leases expire, delayed jobs become ready, attempts are counted.</content>
 internal sealed partial class EngineQueue
 {
-    private const string EndedWithProcess = "The process that ran this job ended before it acknowledged.";
-    private const string Expired = "The lease expired before the job was acknowledged.";
     private const int PageRows = 500;
 
     /// <summary>Attempts that run longer are counted in their rows, for after a power cut.</summary>
@@ -58,7 +56,7 @@ internal sealed partial class EngineQueue
             && (row.Attempts < left.Attempt || (row.IsRunning && row.Attempts == left.Attempt)))
         {
             var from = new JobStep(JobPlace.Ready, row);
-            var to = Failed(context, left.Job, from, left.Attempt, null, new JobError(EndedWithProcess), TimeSpan.Zero);
+            var to = Failed(context, left.Job, from, left.Attempt, null, new JobError(JobErrors.EndedWithProcess), TimeSpan.Zero);
             _moves.Move(context, queue, left.Job, from, to, to.Place == JobPlace.Dead ? JobEventKind.DeadLetter : JobEventKind.Failed);
         }
     }
@@ -93,7 +91,7 @@ internal sealed partial class EngineQueue
             // Renewed or ended since they were listed: not touched.
             if (runtime.IsExpired(lease))
             {
-                Fail(context, runtime, lease, lease.Attempt, new JobError(Expired), TimeSpan.Zero);
+                Fail(context, runtime, lease, lease.Attempt, new JobError(JobErrors.Expired), TimeSpan.Zero);
                 count++;
             }
         }
@@ -117,7 +115,7 @@ internal sealed partial class EngineQueue
     {
         foreach (var lease in leases.Where(runtime.IsHeld))
         {
-            Fail(context, runtime, lease, lease.Attempt, new JobError(EndedWithProcess), TimeSpan.Zero);
+            Fail(context, runtime, lease, lease.Attempt, new JobError(JobErrors.EndedWithProcess), TimeSpan.Zero);
         }
 
         return leases.Count;

@@ -27,7 +27,7 @@ internal sealed partial class EngineQueue : IJobQueue, ILeaseEnds, IAsyncDisposa
 
     private readonly StoreCore _core;
     private readonly TimeProvider _time;
-    private readonly DocumentSerializer _serializer;
+    private readonly JobJson _json;
     private readonly QueueCatalog _catalog;
     private readonly JobNumbers _numbers;
     private readonly JobId _ids;
@@ -46,7 +46,7 @@ internal sealed partial class EngineQueue : IJobQueue, ILeaseEnds, IAsyncDisposa
     {
         _core = core;
         _time = options.TimeProvider;
-        _serializer = serializer;
+        _json = new JobJson(serializer.Options);
         _catalog = new QueueCatalog(core.Rows);
         _numbers = new JobNumbers(core.Rows.Visible);
         _ids = new JobId(core.StoreId);
@@ -112,17 +112,7 @@ internal sealed partial class EngineQueue : IJobQueue, ILeaseEnds, IAsyncDisposa
     {
         var queue = _catalog.Find(found.Key.Queue)!.Name;
         var running = found.Place == JobPlace.Ready ? Runtime(queue).RunningAttempt(found.Key) : null;
-        var state = found.Place switch
-        {
-            JobPlace.Ready => running is null ? JobState.Waiting : JobState.Leased,
-            JobPlace.Blocked => JobState.Waiting,
-            JobPlace.Delayed => JobState.Scheduled,
-            JobPlace.Parent => JobState.WaitingChildren,
-            JobPlace.Done => JobState.Completed,
-            JobPlace.Dead => JobState.DeadLetter,
-            _ => JobState.Cancelled,
-        };
-        return ToJob(found.Key, queue, found.Row, state, running ?? found.Row.Attempts);
+        return ToJob(found.Key, queue, found.Row, found.Place.State(running is not null), running ?? found.Row.Attempts);
     }
 
     internal Job ToJob(JobKey job, string queue, JobRow row, JobState state, int attempt) => new()
@@ -142,7 +132,7 @@ internal sealed partial class EngineQueue : IJobQueue, ILeaseEnds, IAsyncDisposa
         Error = row.Error,
         OrderingKey = row.KeyKind == KeyKind.Ordering ? row.Key : null,
         LimitKey = row.KeyKind == KeyKind.Limit ? row.Key : null,
-        JsonOptions = _serializer.Options,
+        JsonOptions = _json.Options,
         ParentId = row.Parent is { } parent ? _writer.Id(parent.Job, parent.ChosenId) : null,
     };
 

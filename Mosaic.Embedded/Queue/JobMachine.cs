@@ -1,23 +1,27 @@
-using Mosaic.Queue.Rows;
-
-namespace Mosaic.Queue;
+namespace Mosaic.Backends;
 
 /// <summary>
 /// Every change of a job's state, as drawn in DESIGN.md: from its place, its row and what happened to the place where it goes and
 /// the row as it becomes. What the drawing does not have throws <see cref="InvalidOperationException"/>. Pure: no clock, no store, no chance.
 /// </summary>
-internal static class JobMachine
+public static class JobMachine
 {
     /// <summary>What is kept of an error's text, in UTF-16 units.</summary>
     public const int ErrorLengthMax = 16_384;
 
     /// <summary>A new job: it waits for its children, its key, its time, or is ready.</summary>
-    /// <param name="job">The row.</param>
+    /// <param name="job">Its row.</param>
     /// <param name="now">The time.</param>
     /// <param name="free">Whether its key has a free slot; of no matter without a key.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Enqueue(JobRow job, DateTimeOffset now, bool free) => job.IsParent ? new(JobPlace.Parent, job) : Admit(job, now, free);
 
     /// <summary>Its time has come.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="free">Whether its key has a free slot; of no matter without a key.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Promote(JobPlace from, JobRow job, DateTimeOffset now, bool free)
     {
         Require(from is JobPlace.Delayed, from, "has no time to wait for");
@@ -25,6 +29,10 @@ internal static class JobMachine
     }
 
     /// <summary>Its key has a free slot, and it is next in its key's sequence.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Unblock(JobPlace from, JobRow job, DateTimeOffset now)
     {
         Require(from is JobPlace.Blocked, from, "waits for no key");
@@ -32,6 +40,11 @@ internal static class JobMachine
     }
 
     /// <summary>Its last child has ended.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="free">Whether its key has a free slot; of no matter without a key.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep ChildrenEnded(JobPlace from, JobRow job, DateTimeOffset now, bool free)
     {
         Require(from is JobPlace.Parent, from, "waits for no children");
@@ -39,6 +52,12 @@ internal static class JobMachine
     }
 
     /// <summary>Its worker acknowledged it.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="attempt">The attempt that runs, from 1.</param>
+    /// <param name="result">JSON; null: none.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Complete(JobPlace from, JobRow job, int attempt, ReadOnlyMemory<byte>? result, DateTimeOffset now)
     {
         Require(from is JobPlace.Ready, from, "cannot be acknowledged");
@@ -46,6 +65,13 @@ internal static class JobMachine
     }
 
     /// <summary>An attempt failed: another follows after <paramref name="delay"/>, unless it was the last.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="attempt">The attempt that runs, from 1.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="delay">How long the next attempt waits.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Fail(JobPlace from, JobRow job, int attempt, string? error, TimeSpan delay, DateTimeOffset now)
     {
         Require(from is JobPlace.Ready, from, "cannot fail");
@@ -61,6 +87,10 @@ internal static class JobMachine
     }
 
     /// <summary>Its key has had its share of the present: it waits, keeping its slot.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="until">When it may start.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Postpone(JobPlace from, JobRow job, DateTimeOffset until)
     {
         Require(from is JobPlace.Ready, from, "cannot be postponed");
@@ -68,6 +98,10 @@ internal static class JobMachine
     }
 
     /// <summary>The attempt that runs is counted, so that it counts after a power cut as well.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="attempt">The attempt that runs, from 1.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Record(JobPlace from, JobRow job, int attempt)
     {
         Require(from is JobPlace.Ready, from, "does not run");
@@ -75,9 +109,16 @@ internal static class JobMachine
     }
 
     /// <summary>Its worker told something of it.</summary>
+    /// <param name="job">Its row.</param>
+    /// <returns>The row as it becomes.</returns>
     public static JobRow Note(JobRow job) => job with { Version = job.Version + 1, HasNotes = true };
 
     /// <summary>One of its children failed for good.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep FailParent(JobPlace from, JobRow job, string error, DateTimeOffset now)
     {
         Require(from is JobPlace.Parent, from, "waits for no children");
@@ -85,6 +126,11 @@ internal static class JobMachine
     }
 
     /// <summary>It was withdrawn, perhaps while an attempt ran.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="attempt">The attempt that runs, from 1.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Cancel(JobPlace from, JobRow job, int attempt, DateTimeOffset now)
     {
         Require(!from.IsEnd(), from, "has ended");
@@ -92,12 +138,38 @@ internal static class JobMachine
     }
 
     /// <summary>It begins anew, with all its attempts; for children if it still has some to wait for.</summary>
+    /// <param name="from">Where the job is.</param>
+    /// <param name="job">Its row.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="free">Whether its key has a free slot; of no matter without a key.</param>
+    /// <param name="waits">Whether children have not ended.</param>
+    /// <returns>Where it goes, and the row as it becomes.</returns>
     public static JobStep Redrive(JobPlace from, JobRow job, DateTimeOffset now, bool free, bool waits)
     {
         Require(from is JobPlace.Dead or JobPlace.Cancelled, from, "did not fail");
         var again = Next(job) with { Attempts = 0, Redrives = job.Redrives + 1, EndedTicks = 0, RunAtTicks = now.UtcTicks };
         return waits ? new(JobPlace.Parent, again) : Admit(again, now, free);
     }
+
+    /// <summary>Whether a job is over, unless it is redriven.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <returns>Whether it has ended.</returns>
+    public static bool IsEnd(this JobPlace place) => place is JobPlace.Done or JobPlace.Dead or JobPlace.Cancelled;
+
+    /// <summary>What a job's place is called.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="leased">Whether a worker has it.</param>
+    /// <returns>Its state.</returns>
+    public static JobState State(this JobPlace place, bool leased) => place switch
+    {
+        JobPlace.Ready => leased ? JobState.Leased : JobState.Waiting,
+        JobPlace.Blocked => JobState.Waiting,
+        JobPlace.Delayed => JobState.Scheduled,
+        JobPlace.Parent => JobState.WaitingChildren,
+        JobPlace.Done => JobState.Completed,
+        JobPlace.Dead => JobState.DeadLetter,
+        _ => JobState.Cancelled,
+    };
 
     private static JobStep Admit(JobRow job, DateTimeOffset now, bool free)
     {
@@ -127,6 +199,8 @@ internal static class JobMachine
         delay.Ticks > DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks ? DateTimeOffset.MaxValue.UtcTicks : now.UtcTicks + delay.Ticks;
 
     /// <summary>The beginning of an error's text, as much as is kept.</summary>
+    /// <param name="error">The text.</param>
+    /// <returns>Of it as much as is kept.</returns>
     public static string? Bounded(string? error)
     {
         if (error is null || error.Length <= ErrorLengthMax)

@@ -28,7 +28,7 @@ internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope)
             var id = jobs.Writer.Id(job, draft.Row);
             if (_pending.ContainsKey(id) || (draft.Row.ChosenId is not null && jobs.Writer.Find(scope.Reads.ReadRow, id) is not null))
             {
-                throw JobWriter.Duplicate(queue, id);
+                throw JobErrors.Duplicate(queue, id);
             }
 
             scope.Add(context => jobs.Insert(context, draft, job.Number));
@@ -104,7 +104,7 @@ internal sealed class TransactionQueue(EngineQueue jobs, TransactionScope scope)
     {
         lock (scope.Gate)
         {
-            EngineQueue.ValidateNack(error, delay);
+            JobRules.ValidateNack(error, delay);
             var token = Settle(lease, cancellationToken);
             var wait = delay ?? jobs.RetryDelay(token.Job, lease.Job.Attempt);
             scope.Add(context => jobs.Fail(context, token, error, wait));

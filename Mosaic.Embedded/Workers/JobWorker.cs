@@ -44,7 +44,7 @@ public sealed partial class JobWorker : IAsyncDisposable
     public JobWorker(IMosaic store, string queue, JobWorkerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        Queue.JobRules.ValidateName(queue, nameof(queue));
+        JobRules.ValidateName(queue, nameof(queue));
         _options = options ?? new JobWorkerOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(JobWorkerOptions.Concurrency));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.VisibilityTimeout, TimeSpan.FromMilliseconds(100), nameof(JobWorkerOptions.VisibilityTimeout));
@@ -76,7 +76,7 @@ public sealed partial class JobWorker : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The worker has started.</exception>
     public JobWorker Handle(string type, JobDelegate handler)
     {
-        Queue.JobRules.ValidateName(type, nameof(type));
+        JobRules.ValidateName(type, nameof(type));
         ArgumentNullException.ThrowIfNull(handler);
         _handlers.Add(type, handler);
         return this;

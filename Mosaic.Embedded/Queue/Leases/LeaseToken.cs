@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
-using Mosaic.Queue.Rows;
 
-namespace Mosaic.Queue.Leases;
+namespace Mosaic.Backends;
 
 /// <summary>A lease's public token: the job's key and the lease's secret, 40 characters of base 32.</summary>
-internal readonly record struct LeaseToken(JobKey Job, ulong Secret)
+/// <param name="Job">The job.</param>
+/// <param name="Secret">Fences other leases of the job.</param>
+public readonly record struct LeaseToken(JobKey Job, ulong Secret)
 {
     private const int Bytes = 25;
 
+    /// <inheritdoc/>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Bytes];
@@ -18,10 +20,27 @@ internal readonly record struct LeaseToken(JobKey Job, ulong Secret)
         return JobId.Base32(bytes);
     }
 
+    /// <summary>The token of a lease.</summary>
+    /// <param name="lease">The lease, as the application gave it.</param>
+    /// <returns>Its token.</returns>
+    /// <exception cref="LeaseLostException">It is no token of a lease.</exception>
+    public static LeaseToken Of(JobLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(lease.Token, nameof(lease));
+        ArgumentNullException.ThrowIfNull(lease.Job, nameof(lease));
+        return TryParse(lease.Token, out var token) ? token : throw JobErrors.Lost(lease.Job.Id);
+    }
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="token">What it says.</param>
+    /// <returns>Whether it is one.</returns>
     public static bool TryParse(string text, out LeaseToken token)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
         token = default;
+        ArgumentNullException.ThrowIfNull(text);
         if (!JobId.TryBytes(text, bytes))
         {
             return false;

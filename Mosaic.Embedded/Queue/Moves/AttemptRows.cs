@@ -12,7 +12,7 @@ namespace Mosaic.Queue.Moves;
 /// </summary>
 internal static class AttemptRows
 {
-    public const int KeptMax = 20;
+    public const int KeptMax = JobRules.AttemptsKept;
     private const int Fixed = sizeof(int) + (2 * sizeof(long)) + (2 * sizeof(int));
 
     public static void Add(UnitContext context, JobKey job, int version, JobAttempt attempt)

@@ -114,7 +114,7 @@ internal sealed class JobMoves(JobWriter writer, QueueCatalog catalog, Action<st
         if (told.FailsParent)
         {
             var id = writer.Id(job, to.Row);
-            var error = $"Its child '{id}' {(to.Place == JobPlace.Dead ? "failed" : "was withdrawn")}: {to.Row.Error}";
+            var error = JobErrors.ChildFailed(id, to);
             Move(context, queue, link.Job, parent, JobMachine.FailParent(parent.Place, parent.Row, error, context.Now), JobEventKind.DeadLetter);
         }
         else if (told.Pending == 0)

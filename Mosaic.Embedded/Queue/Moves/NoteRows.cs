@@ -12,7 +12,7 @@ namespace Mosaic.Queue.Moves;
 /// </summary>
 internal static class NoteRows
 {
-    public const int LinesMax = 1_000;
+    public const int LinesMax = JobRules.LinesKept;
     private const int Header = 2 * sizeof(int);
 
     public static void SetProgress(UnitContext context, JobKey job, byte[] progress)

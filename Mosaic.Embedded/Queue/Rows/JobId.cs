@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 
-namespace Mosaic.Queue.Rows;
+namespace Mosaic.Backends;
 
 /// <summary>
 /// The ids that the store makes: 32 characters of Crockford's base 32, lower case, in the order of enqueueing. They carry the
 /// job's key, so that no row maps them, and four bytes of the store's identity, so that another store's ids are foreign.
 /// </summary>
-internal sealed class JobId(Guid storeId)
+/// <param name="storeId">The store's identity.</param>
+public sealed class JobId(Guid storeId)
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Bytes = 20;
@@ -14,6 +15,9 @@ internal sealed class JobId(Guid storeId)
 
     private readonly int _salt = BinaryPrimitives.ReadInt32BigEndian(storeId.ToByteArray());
 
+    /// <summary>The id of a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <returns>Its id.</returns>
     public string ToText(JobKey job)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
@@ -24,11 +28,15 @@ internal sealed class JobId(Guid storeId)
         return Base32(bytes);
     }
 
-    /// <summary>False when this store did not make the id.</summary>
+    /// <summary>The job of an id.</summary>
+    /// <param name="text">The id.</param>
+    /// <param name="job">The job that it names.</param>
+    /// <returns>False when this store did not make the id.</returns>
     public bool TryParse(string text, out JobKey job)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
         job = default;
+        ArgumentNullException.ThrowIfNull(text);
         if (text.Length != Characters || !TryBytes(text, bytes) || BinaryPrimitives.ReadInt32BigEndian(bytes[16..]) != _salt)
         {
             return false;
@@ -42,7 +50,7 @@ internal sealed class JobId(Guid storeId)
     }
 
     /// <summary>Text of bytes whose number is a multiple of five.</summary>
-    public static string Base32(ReadOnlySpan<byte> bytes)
+    internal static string Base32(ReadOnlySpan<byte> bytes)
     {
         Span<char> text = stackalloc char[bytes.Length * 8 / 5];
         var bits = 0;
@@ -61,7 +69,7 @@ internal sealed class JobId(Guid storeId)
     }
 
     /// <summary>The inverse of <see cref="Base32"/>.</summary>
-    public static bool TryBytes(ReadOnlySpan<char> text, Span<byte> bytes)
+    internal static bool TryBytes(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         if (text.Length * 5 != bytes.Length * 8)
         {

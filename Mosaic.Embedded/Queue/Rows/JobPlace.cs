@@ -1,11 +1,18 @@
-namespace Mosaic.Queue.Rows;
+namespace Mosaic.Backends;
 
-/// <summary>Which table a job's row is in. Whether a ready job is leased is known in memory alone. Part of counters' ids: only add.</summary>
-internal enum JobPlace
+/// <summary>Where a job is; one that is leased is ready still. Stored: only add.</summary>
+public enum JobPlace
 {
+    /// <summary>May be leased, or is.</summary>
     Ready,
+
+    /// <summary>Waits for its time.</summary>
     Delayed,
+
+    /// <summary>Was acknowledged.</summary>
     Done,
+
+    /// <summary>Failed for good.</summary>
     Dead,
 
     /// <summary>Waits in its key's own sequence until the key has a free slot.</summary>
@@ -13,5 +20,7 @@ internal enum JobPlace
 
     /// <summary>Waits for its children.</summary>
     Parent,
+
+    /// <summary>Was withdrawn.</summary>
     Cancelled,
 }

@@ -20,9 +20,6 @@ internal static class JobPlaces
     public static JobKey ReadKey(this JobPlace place, ReadOnlySpan<byte> key) =>
         place == JobPlace.Ready ? JobKeys.ReadReady(key) : JobKeys.ReadAside(key);
 
-    /// <summary>Whether a job here is over, unless it is redriven.</summary>
-    public static bool IsEnd(this JobPlace place) => place is JobPlace.Done or JobPlace.Dead or JobPlace.Cancelled;
-
     public static RowTable Table(this JobPlace place) => place switch
     {
         JobPlace.Ready => RowTable.Job,

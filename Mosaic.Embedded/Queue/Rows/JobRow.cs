@@ -1,10 +1,12 @@
-namespace Mosaic.Queue.Rows;
+namespace Mosaic.Backends;
 
-/// <summary>A job as its row holds it; see <see cref="JobRowCodec"/> for the bytes.</summary>
-internal sealed record JobRow
+/// <summary>A job as its row holds it.</summary>
+public sealed record JobRow
 {
+    /// <summary>What kind of work it is.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The id that the application chose.</summary>
     /// <value>null: the id is made of the key.</value>
     public string? ChosenId { get; init; }
 
@@ -20,23 +22,29 @@ internal sealed record JobRow
     /// <summary>How often it began anew: attempts count from 1 each time.</summary>
     public int Redrives { get; init; }
 
+    /// <summary>After so many failed attempts it is a dead letter.</summary>
     public required int AttemptsMax { get; init; }
 
+    /// <summary>When it was enqueued, UTC.</summary>
     public required long CreatedTicks { get; init; }
 
+    /// <summary>The earliest time of its next attempt, UTC.</summary>
     public required long RunAtTicks { get; init; }
 
+    /// <summary>When it ended, UTC.</summary>
     /// <value>0: not ended.</value>
     public long EndedTicks { get; init; }
 
-    /// <summary>JSON; null: the job carries none.</summary>
+    /// <summary>What was enqueued, as JSON; null: the job carries none.</summary>
     public ReadOnlyMemory<byte>? Data { get; init; }
 
-    /// <summary>JSON; null: none.</summary>
+    /// <summary>What it was acknowledged with, as JSON; null: none.</summary>
     public ReadOnlyMemory<byte>? Result { get; init; }
 
+    /// <summary>What the last failed attempt reported.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What <see cref="Key"/> means.</summary>
     public KeyKind KeyKind { get; init; }
 
     /// <summary>The ordering or limit key, as <see cref="KeyKind"/> says.</summary>
@@ -45,11 +53,14 @@ internal sealed record JobRow
     /// <summary>Whether it takes one of its key's slots.</summary>
     public bool HoldsSlot { get; init; }
 
+    /// <summary>Keeps others out; see <see cref="EnqueueOptions.DeduplicationKey"/>.</summary>
     public string? DeduplicationKey { get; init; }
 
+    /// <summary>How long it waits after a failure.</summary>
     /// <value>null: the queue's.</value>
     public RetryPolicy? Retry { get; init; }
 
+    /// <summary>The job that waits for it.</summary>
     /// <value>null: nobody waits for it.</value>
     public ParentLink? Parent { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class JobWriter(JobId ids)
         {
             if (Find(context.Get, id) is not null)
             {
-                throw Duplicate(queue.Name, id);
+                throw JobErrors.Duplicate(queue.Name, id);
             }
 
             context.Put(JobKeys.ById(id), JobKeys.Encode(job));
@@ -86,13 +86,6 @@ internal sealed class JobWriter(JobId ids)
 
         Changed(context, queue, job, from.Row, JobEventKind.Removed, ChangeOperation.Delete);
     }
-
-    public static DuplicateKeyException Duplicate(string queue, string id) => new($"There is a job '{id}' already.")
-    {
-        Operation = "enqueue",
-        Target = $"{queue}/{id}",
-        Hint = "The id of a job is free again when the job is no longer kept.",
-    };
 
     private void Put(UnitContext context, QueueInfo queue, JobKey job, JobPlace place, JobRow row, JobEventKind kind, int count, int? attempt = null)
     {

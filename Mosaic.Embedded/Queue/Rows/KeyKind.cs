@@ -1,8 +1,9 @@
-namespace Mosaic.Queue.Rows;
+namespace Mosaic.Backends;
 
 /// <summary>What a job's key means for those that share it.</summary>
-internal enum KeyKind : byte
+public enum KeyKind
 {
+    /// <summary>There is no key.</summary>
     None,
 
     /// <summary>One at a time, strictly in the order of enqueueing.</summary>

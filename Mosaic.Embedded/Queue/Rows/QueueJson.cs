@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Documents.Json;
+using Mosaic.Queue;
 
-namespace Mosaic.Queue.Rows;
+namespace Mosaic.Backends;
 
 /// <summary>How settings and schedules are written in their rows. What is at its default is left out.</summary>
-internal static class QueueJson
+public static class QueueJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -14,7 +15,15 @@ internal static class QueueJson
         Converters = { new JsonStringEnumConverter(), new RetryPolicyJson() },
     };
 
+    /// <summary>Writes it.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">What to write.</param>
+    /// <returns>JSON.</returns>
     public static byte[] Encode<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
+    /// <summary>Reads it.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="row">JSON.</param>
+    /// <returns>What was written.</returns>
     public static T Decode<T>(ReadOnlySpan<byte> row) => JsonSerializer.Deserialize<T>(row, Options)!;
 }

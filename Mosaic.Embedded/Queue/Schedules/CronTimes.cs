@@ -1,16 +1,20 @@
 using Cronos;
 
-namespace Mosaic.Queue.Schedules;
+namespace Mosaic.Backends;
 
 /// <summary>The times that a cron expression names in its zone.</summary>
-internal sealed class CronTimes
+public sealed class CronTimes
 {
+    /// <summary>How many missed runs are made up for at most.</summary>
     public const int MadeUpMax = 1_000;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     private readonly CronExpression _expression;
     private readonly TimeZoneInfo _zone;
 
+    /// <summary>Reads an expression.</summary>
+    /// <param name="cron">The expression; see <see cref="JobSchedule.Cron"/>.</param>
+    /// <param name="zone">The time zone.</param>
     /// <exception cref="ArgumentException">One of them is no such thing.</exception>
     public CronTimes(string cron, string zone)
     {
@@ -37,9 +41,15 @@ internal sealed class CronTimes
     }
 
     /// <summary>The first time after <paramref name="moment"/>; null: none ever.</summary>
+    /// <param name="moment">The moment.</param>
+    /// <returns>The time.</returns>
     public DateTimeOffset? After(DateTimeOffset moment) => _expression.GetNextOccurrence(moment, _zone, inclusive: false);
 
     /// <summary>Which of the times from <paramref name="next"/> to <paramref name="now"/> are to run, in order.</summary>
+    /// <param name="next">The first time that has not run; one of the expression's.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="missed">What becomes of missed runs.</param>
+    /// <returns>The times.</returns>
     public IReadOnlyList<DateTimeOffset> Due(DateTimeOffset next, DateTimeOffset now, MissedRuns missed)
     {
         if (next > now)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -130,7 +129,7 @@ internal sealed partial class EngineSchedules
     /// <returns>The job's id; null: this run's job is there already.</returns>
     private string? Enqueue(UnitContext context, ScheduleRow row, DateTimeOffset? time)
     {
-        var id = time is { } at ? string.Create(CultureInfo.InvariantCulture, $"{row.Schedule.Id}@{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}") : null;
+        var id = time is { } at ? row.JobId(at) : null;
         if (id is not null && _queue.Writer.Find(context.Get, id) is not null)
         {
             return null;

@@ -48,25 +48,7 @@ internal sealed partial class EngineSchedules : IJobSchedules, IAsyncDisposable
 
     public async ValueTask<ScheduleStatus> PutAsync(JobSchedule schedule, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(schedule);
-        JobRules.ValidateName(schedule.Id, nameof(JobSchedule.Id));
-        JobRules.ValidateName(schedule.Queue, nameof(JobSchedule.Queue));
-        if (schedule.Options is { } options && (options.Id is not null || options.Delay is not null || options.RunAt is not null))
-        {
-            throw new ArgumentException("The jobs of a schedule have its ids and its times.", nameof(schedule));
-        }
-
-        if (!Enum.IsDefined(schedule.MissedRuns))
-        {
-            throw new ArgumentOutOfRangeException(nameof(schedule), schedule.MissedRuns, "No such policy.");
-        }
-
-        var times = new CronTimes(schedule.Cron, schedule.TimeZone);
-        if (times.After(_time.GetUtcNow()) is null)
-        {
-            throw new ArgumentException($"'{schedule.Cron}' names no time that ever comes.", nameof(schedule));
-        }
-
+        var times = JobRules.Validate(schedule, _time.GetUtcNow());
         var json = schedule.Data is null ? null : _queue.ToJson(schedule.Data, schedule.Queue);
         _queue.Draft(schedule.Queue, schedule.Type, json, schedule.Options ?? new EnqueueOptions()); // the rules of jobs
         _queue.Enter(cancellationToken);
@@ -139,9 +121,7 @@ internal sealed partial class EngineSchedules : IJobSchedules, IAsyncDisposable
     {
         var now = _time.GetUtcNow();
         var before = context.Get(Key(row.Schedule.Id)) is { } bytes ? Decode(bytes) : null;
-        var goesOn = before is { Schedule.Paused: false } && before.Schedule.Cron == row.Schedule.Cron && before.Schedule.TimeZone == row.Schedule.TimeZone;
-        var after = before?.Last > now ? before.Last.Value : now; // a clock set back repeats no run
-        row = row with { Next = goesOn ? before!.Next : times.After(after), Last = before?.Last, LastJobId = before?.LastJobId };
+        row = ScheduleRow.Put(row.Schedule, before, times, now);
         Write(context, row);
         return row;
     }

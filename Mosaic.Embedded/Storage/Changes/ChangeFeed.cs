@@ -212,7 +212,7 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
         change.Kind.Name(),
         change.Collection,
         change.Id,
-        change.Kind == ChangeKind.Job ? Queue.JobVersion.Version(change.Version) : change.Version,
+        change.Kind == ChangeKind.Job ? Mosaic.Backends.JobVersion.Version(change.Version) : change.Version,
         change.Operation,
         at.Time);
 
