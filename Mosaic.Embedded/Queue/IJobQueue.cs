@@ -80,6 +80,21 @@ public interface IJobQueue
     /// <exception cref="LeaseLostException">One of the leases is lost; no job was completed.</exception>
     ValueTask AckManyAsync(IEnumerable<JobLease> leases, CancellationToken cancellationToken = default);
 
+    /// <summary>Completes jobs and leases the next ones, in one round trip where the backend can.</summary>
+    /// <param name="leases">Live leases; none: it only leases.</param>
+    /// <param name="queue">The queue to lease from.</param>
+    /// <param name="max">The most to lease, 1 or more.</param>
+    /// <param name="options">null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait; the jobs are completed by then, unless it was cancelled before.</param>
+    /// <returns>As <see cref="DequeueManyAsync"/>; the completions are durable.</returns>
+    /// <exception cref="LeaseLostException">One of the leases is lost; no job was completed, and none leased.</exception>
+    async ValueTask<IReadOnlyList<JobLease>> AckAndDequeueManyAsync(
+        IEnumerable<JobLease> leases, string queue, int max, DequeueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await AckManyAsync(leases, cancellationToken).ConfigureAwait(false);
+        return await DequeueManyAsync(queue, max, options, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Gives a job back as failed: it is retried, or a dead letter after its last attempt.</summary>
     /// <param name="lease">The job's live lease.</param>
     /// <param name="error">What went wrong, kept with the job.</param>

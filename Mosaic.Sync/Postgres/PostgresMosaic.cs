@@ -1,4 +1,5 @@
 using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic;
@@ -8,6 +9,7 @@ namespace Mosaic;
 internal sealed class PostgresMosaic : IMosaic
 {
     private readonly PostgresSession _session;
+    private readonly PostgresQueue _queue;
     private readonly Lock _closing = new();
     private readonly PostgresDocuments _documents;
     private Task? _closed;
@@ -16,6 +18,7 @@ internal sealed class PostgresMosaic : IMosaic
     {
         _session = session;
         _documents = new PostgresDocuments(session);
+        _queue = new PostgresQueue(session);
     }
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ internal sealed class PostgresMosaic : IMosaic
         | (_session.BehindTransactionPooler ? 0 : MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake);
 
     /// <inheritdoc/>
-    public IJobQueue Queue => throw new NotSupportedException();
+    public IJobQueue Queue => _queue;
 
     /// <inheritdoc/>
     public IChannels Channels => throw new NotSupportedException();
@@ -93,6 +96,7 @@ internal sealed class PostgresMosaic : IMosaic
     private async Task CloseAsync()
     {
         await _documents.DisposeAsync().ConfigureAwait(false);
+        await _queue.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,0 +1,64 @@
+using Mosaic.Postgres.Sessions;
+using Mosaic.Postgres.Units;
+using Npgsql;
+using static Mosaic.Postgres.Queue.QueueCommands;
+
+namespace Mosaic.Postgres.Queue;
+
+/// <summary>Does what is due: delayed jobs become ready, leases expire, schedules run. Whoever asks first does it, once in this process at a time.</summary>
+internal sealed class QueueUpkeep(PostgresSession session, TeamJobId ids, PostgresSchedules schedules) : IDisposable
+{
+    private const int RoundsMax = 1_000;
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!await PlainAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            for (var round = 0; round < RoundsMax; round++)
+            {
+                var ran = await schedules.RunAsync(cancellationToken).ConfigureAwait(false);
+                if (ran + await SpecialAsync(cancellationToken).ConfigureAwait(false) == 0)
+                {
+                    return; // nothing is due, or others have it
+                }
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <returns>Whether something is due that concerns others.</returns>
+    private ValueTask<bool> PlainAsync(CancellationToken cancellationToken) => session.Units.RunAsync(
+        new WriteUnit<bool>("look after the queue")
+        {
+            AddStatements = batch => batch.BatchCommands.Add(new NpgsqlBatchCommand(session.Sql["queue_upkeep"]) { Parameters = { Of(ids.Salt), Of(true) } }),
+            Read = static async reader => await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false) && reader.GetBoolean(0),
+            Recall = static _ => true,
+        },
+        cancellationToken);
+
+    private ValueTask<int> SpecialAsync(CancellationToken cancellationToken) => session.Units.RunAsync(
+        new LongUnit<int>("look after the queue")
+        {
+            Run = async connection =>
+            {
+                var moves = new JobMoves(connection, session.Sql, ids);
+                var count = await moves.CatchUpAsync().ConfigureAwait(false);
+                await moves.EndAsync().ConfigureAwait(false);
+                return count;
+            },
+            Recall = static _ => 1,
+        },
+        cancellationToken);
+}

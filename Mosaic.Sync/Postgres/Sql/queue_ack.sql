@@ -1,0 +1,1 @@
+select {schema}.queue_ack($1, $2, $3, $4)

@@ -1,0 +1,1 @@
+select * from {schema}.queue_claim($1, $2, $3, $4, $5, $6, $7)

@@ -1,0 +1,1 @@
+select id from {schema}.queues where name = $1

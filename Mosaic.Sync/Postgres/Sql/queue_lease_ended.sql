@@ -1,0 +1,1 @@
+select {schema}.tell($1, $2)

@@ -1,0 +1,1 @@
+select options from {schema}.queues where name = $1

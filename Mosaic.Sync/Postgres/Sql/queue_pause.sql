@@ -1,0 +1,1 @@
+update {schema}.queues set paused = $2 where id = $1

@@ -1,0 +1,1 @@
+select progress from {schema}.job_notes where job = $1

@@ -1,0 +1,1 @@
+select name, options from {schema}.queues where $1::text is null or name = $1

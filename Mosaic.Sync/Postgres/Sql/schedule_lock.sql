@@ -1,0 +1,1 @@
+select row from {schema}.schedules where id = $1 for update
