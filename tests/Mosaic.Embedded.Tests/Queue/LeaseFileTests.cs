@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Queue.Leases;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Files;

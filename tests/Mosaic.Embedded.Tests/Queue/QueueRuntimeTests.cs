@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Queue;
 using Mosaic.Queue.Leases;
 using Mosaic.Queue.Moves;
