@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Storage;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 using Mosaic.Queue;
 using Mosaic.Storage;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Mosaic.Backends;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Rows;

@@ -1,5 +1,6 @@
 using Mosaic.Postgres.Documents;
 using Mosaic.Postgres.Queue;
+using Mosaic.Postgres.Changes;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic;
@@ -10,6 +11,8 @@ internal sealed class PostgresMosaic : IMosaic
 {
     private readonly PostgresSession _session;
     private readonly PostgresQueue _queue;
+    private readonly PostgresChanges _changes;
+    private readonly ChangeTrim _changeTrim;
     private readonly Lock _closing = new();
     private readonly PostgresDocuments _documents;
     private Task? _closed;
@@ -19,6 +22,8 @@ internal sealed class PostgresMosaic : IMosaic
         _session = session;
         _documents = new PostgresDocuments(session);
         _queue = new PostgresQueue(session);
+        _changes = new PostgresChanges(session);
+        _changeTrim = new ChangeTrim(session);
     }
 
     /// <inheritdoc/>
@@ -42,7 +47,7 @@ internal sealed class PostgresMosaic : IMosaic
     public IMemoryStore Memory => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public IChangeFeed Changes => throw new NotSupportedException();
+    public IChangeFeed Changes => _changes;
 
     /// <summary>Opens the store in a database, or creates it there.</summary>
     /// <param name="connectionString">As Npgsql takes it.</param>
@@ -97,6 +102,8 @@ internal sealed class PostgresMosaic : IMosaic
     {
         await _documents.DisposeAsync().ConfigureAwait(false);
         await _queue.DisposeAsync().ConfigureAwait(false);
+        await _changes.DisposeAsync().ConfigureAwait(false);
+        await _changeTrim.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
     }
 }

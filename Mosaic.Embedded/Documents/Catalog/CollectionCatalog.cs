@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Commit;

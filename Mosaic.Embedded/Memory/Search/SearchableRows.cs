@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Rows;
 using Mosaic.Index.Turns;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Changes;

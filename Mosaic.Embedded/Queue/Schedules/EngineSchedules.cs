@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Queue.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Changes;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Mosaic.Backends;
 using Mosaic.Storage.Rows;
 
 namespace Mosaic.Storage.Changes;
@@ -169,11 +170,7 @@ internal sealed class ChangeFeed(StoreCore core) : IChangeFeed
             return (core.Trim.Oldest, 0);
         }
 
-        if (!FeedCursor.TryParse(cursor, out var place))
-        {
-            throw new ArgumentException("This is not a cursor of a change feed.", nameof(cursor));
-        }
-
+        var place = FeedCursor.Parse(cursor);
         if (place.StoreId != core.StoreId)
         {
             throw Trimmed("is of another store");

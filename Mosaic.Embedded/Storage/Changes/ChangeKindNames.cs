@@ -1,6 +1,7 @@
-namespace Mosaic.Storage.Changes;
+namespace Mosaic.Backends;
 
-internal static class ChangeKindNames
+/// <summary>What kinds of rows are called.</summary>
+public static class ChangeKindNames
 {
     /// <summary>As <see cref="Change.Kind"/> tells it.</summary>
     public static string Name(this ChangeKind kind) => kind switch

@@ -1,3 +1,5 @@
+using Mosaic.Backends;
+
 namespace Mosaic.Storage.Changes;
 
 /// <summary>Where and when something changed.</summary>

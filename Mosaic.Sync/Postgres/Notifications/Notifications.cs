@@ -77,10 +77,9 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
                 static async (made, cancellationToken) => await made.ConnectAsync(cancellationToken).ConfigureAwait(false), this, _closing.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                if (!_listening.TrySetResult())
-                {
-                    TellMissed();
-                }
+                // The first time too: who subscribed before has looked before.
+                _listening.TrySetResult();
+                TellMissed();
 
                 try
                 {

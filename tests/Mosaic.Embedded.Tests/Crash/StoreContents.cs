@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.CrashHost.Script;
 using Mosaic.Storage.Changes;
 

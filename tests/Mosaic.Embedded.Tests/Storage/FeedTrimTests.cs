@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Mosaic.Backends;
 using Mosaic.Storage.Changes;
 using Mosaic.Storage.Rows;
 using NUnit.Framework;

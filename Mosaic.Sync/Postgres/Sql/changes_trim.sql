@@ -1,0 +1,1 @@
+select {schema}.trim_changes($1, $2, $3)

@@ -1,0 +1,1 @@
+select trimmed_to from {schema}.change_feed

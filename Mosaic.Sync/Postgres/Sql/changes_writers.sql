@@ -1,0 +1,1 @@
+select {schema}.change_writers()
