@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Backends;
 using Mosaic.Channels;
 using Mosaic.Documents;
 using Mosaic.Documents.Catalog;

@@ -4,6 +4,7 @@ using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search.Similarities;
 using Lucene.Net.Util;
+using Mosaic.Backends;
 using Mosaic.Memory.Search;
 
 namespace Mosaic.Index;

@@ -1,6 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using Mosaic.Backends;
 using Mosaic.Index.Texts;
 using Mosaic.Index.Turns;
 using Mosaic.Index.Words;
@@ -18,7 +19,6 @@ namespace Mosaic.Index;
 internal sealed class LuceneIndex : IDisposable
 {
     private const double BufferMegabytes = 32;
-    private const int InsightsMax = 100; // that speak for the turns they were concluded from
 
     private readonly LuceneDirectory _directory;
     private readonly Action<Exception> _mergeFailed;
@@ -137,11 +137,11 @@ internal sealed class LuceneIndex : IDisposable
             }
 
             var limits = query.Limits;
-            var words = QueryWords.Of(query, searcher.IndexReader);
+            var words = QueryWords.Of(query, () => new KnownTerms(searcher.IndexReader, IndexFields.TextsOf(limits), limits.User));
             var ranked = limits.Insights || limits.Documents ? new TextRanking(searcher, query).Run(words, count) : [];
             if (limits.Turns)
             {
-                var insights = HasInsights(searcher) ? new TextRanking(searcher, query with { Limits = InsightsOf(limits) }).Run(words, InsightsMax) : [];
+                var insights = HasInsights(searcher) ? new TextRanking(searcher, query with { Limits = InsightsOf(limits) }).Run(words, ConversationRanking.InsightsMax) : [];
                 ranked.AddRange(new TurnRanking(TurnView.Of(searcher.IndexReader, _numbers), query, words).Run(
                     count, insights.ConvertAll(insight => (insight, turnsOf(insight.Key)))));
                 ranked.Sort(RankedKey.BestFirst);

@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Mosaic.Backends;
 using Mosaic.Index.Texts;
 using Mosaic.Index.Words;
 using Mosaic.Memory.Search;

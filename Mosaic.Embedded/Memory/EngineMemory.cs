@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Memory.Insights;
 using Mosaic.Memory.Preferences;
 using Mosaic.Memory.Rows;

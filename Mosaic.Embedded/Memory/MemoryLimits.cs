@@ -1,9 +1,9 @@
 using Mosaic.Documents.Json;
 
-namespace Mosaic.Memory;
+namespace Mosaic.Backends;
 
 /// <summary>What names and texts of memory may measure.</summary>
-internal static class MemoryLimits
+public static class MemoryLimits
 {
     /// <summary>UTF-8 bytes of a user's id: it stands in keys beside another id, and LiteDB's keys end at 1,023 bytes.</summary>
     public const int MaxUserBytes = 256;

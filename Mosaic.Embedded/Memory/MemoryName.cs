@@ -1,18 +1,28 @@
 using System.Runtime.CompilerServices;
 using Mosaic.Documents.Json;
 
-namespace Mosaic.Memory;
+namespace Mosaic.Backends;
 
 /// <summary>The rules of ids, keys and texts: what they hold is nobody's business, but UTF-8 and every backend must express it.</summary>
-internal static class MemoryName
+public static class MemoryName
 {
+    /// <summary>Checks the id of a user.</summary>
+    /// <param name="user">The id.</param>
+    /// <param name="parameter">The caller's parameter, as the error names it.</param>
+    /// <exception cref="ArgumentException">Empty, with U+0000 or half of a surrogate pair, or too long.</exception>
     public static void RequireUser(string user, [CallerArgumentExpression(nameof(user))] string? parameter = null) =>
         Require(user, MemoryLimits.MaxUserBytes, parameter);
 
+    /// <summary>Checks an id, a key, a category or a speaker.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="parameter">The caller's parameter, as the error names it.</param>
     /// <exception cref="ArgumentException">Empty, with U+0000 or half of a surrogate pair, or too long.</exception>
     public static void Require(string name, [CallerArgumentExpression(nameof(name))] string? parameter = null) =>
         Require(name, MemoryLimits.MaxNameBytes, parameter);
 
+    /// <summary>As <see cref="Require(string, string?)"/>; null is none.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="parameter">The caller's parameter, as the error names it.</param>
     public static void RequireOptional(string? name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
     {
         if (name is not null)
@@ -21,6 +31,9 @@ internal static class MemoryName
         }
     }
 
+    /// <summary>Checks a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameter">The caller's parameter, as the error names it.</param>
     /// <exception cref="ArgumentException">With half of a surrogate pair, or too long.</exception>
     public static void RequireText(string text, [CallerArgumentExpression(nameof(text))] string? parameter = null)
     {

@@ -21,6 +21,8 @@ internal sealed class MemoryParts(
 
     public DocumentSerializer Serializer => serializer;
 
+    public MemoryDrafts Drafts { get; } = new(serializer.Options);
+
     /// <summary>A search names its user.</summary>
     public bool RequireUser => options.RequireUser;
 
@@ -37,17 +39,7 @@ internal sealed class MemoryParts(
 
     /// <summary>For calls that name no user: only a bound view may make them where the store requires one.</summary>
     /// <exception cref="MosaicException">The store requires a user, and the view is bound to none.</exception>
-    public void RequireUserOf(UserScope scope, string operation)
-    {
-        if (RequireUser && scope.User is null)
-        {
-            throw new MosaicException("This store requires a user (MosaicOptions.RequireUser), and this call names none.")
-            {
-                Operation = operation,
-                Hint = "Make it through IMemoryStore.ForUser.",
-            };
-        }
-    }
+    public void RequireUserOf(UserScope scope, string operation) => scope.RequireUser(RequireUser, operation);
 
     public void Enter(CancellationToken cancellationToken)
     {

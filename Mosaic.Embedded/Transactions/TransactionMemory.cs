@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Memory;
 using Mosaic.Memory.Preferences;
@@ -19,7 +20,7 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
         lock (scope.Gate)
         {
             Enter(cancellationToken);
-            var json = EnginePreferences.Write(userId, key, value, category, parts.Serializer);
+            var json = parts.Drafts.Preference(userId, key, value, category);
             _preferences[MemoryKeys.Preference(userId, key)] = DocumentRow.Encode(0, parts.Core.Clock.Now(), 0, null, json);
             scope.Add(context => PreferenceWriter.Set(context, userId, key, json));
             return ValueTask.CompletedTask;
@@ -35,7 +36,7 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
             MemoryName.Require(key);
             var place = MemoryKeys.Preference(userId, key);
             var row = _preferences.TryGetValue(place, out var mine) ? mine : scope.Reads.ReadRow(place);
-            return ValueTask.FromResult(row is null ? null : EnginePreferences.Read<T>(row, key, parts.Serializer));
+            return ValueTask.FromResult(row is null ? null : EnginePreferences.Read<T>(row, key, parts.Drafts));
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
             var draft = InsightDraft.Create(insight, parts.Serializer, parts.Core.Clock.Now());
             if (insight.Id is not null && Find(draft.Id) is not null)
             {
-                throw InsightWriter.Taken(draft.Id);
+                throw MemoryErrors.InsightTaken(draft.Id);
             }
 
             if (insight.Supersedes is { } old)
@@ -55,12 +56,12 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
                 var replaced = Find(old);
                 if (replaced is null || replaced.User != insight.UserId)
                 {
-                    throw InsightWriter.NotThere(old);
+                    throw MemoryErrors.InsightNotThere(old);
                 }
 
                 if (replaced.SupersededBy is { } other)
                 {
-                    throw InsightWriter.Superseded(old, other);
+                    throw MemoryErrors.InsightSuperseded(old, other);
                 }
 
                 _insights[old] = replaced with { SupersededBy = draft.Id };
@@ -98,12 +99,12 @@ internal sealed class TransactionMemory(MemoryParts parts, TransactionScope scop
             // Not remembered as a read: others may append to the session meanwhile. The write loop decides.
             if (Owner(draft.Session) is { } owner && owner != draft.Content.User)
             {
-                throw SessionWriter.Foreign(draft.Session);
+                throw MemoryErrors.ForeignSession(draft.Session);
             }
 
             if (!_turns.Add(draft.Content.Id) || (turn.Id is not null && scope.Reads.ReadRow(MemoryKeys.TurnId(turn.Id)) is not null))
             {
-                throw SessionWriter.Taken(draft.Content.Id);
+                throw MemoryErrors.TurnTaken(draft.Content.Id);
             }
 
             _sessions[draft.Session] = draft.Content.User;

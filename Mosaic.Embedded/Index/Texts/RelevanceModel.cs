@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using Lucene.Net.Index;
-using Mosaic.Index.Words;
 
-namespace Mosaic.Index.Texts;
+namespace Mosaic.Backends;
 
 /// <summary>
 /// RM3 (Lavrenko and Croft, SIGIR 2001; Abdul-Jaleel et al., TREC 2004): the best texts of a query, each by its score, say which words go along
@@ -12,7 +10,7 @@ namespace Mosaic.Index.Texts;
 /// 10 texts, 10 terms and 0.8 for the query's own were chosen on Cranfield's odd queries (nDCG@10 .434 to .454, MAP .419 to .444). For its
 /// even ones: nDCG@10 .430 to .443, MAP .427 to .449. 30 terms at 0.5 were next for the odd ones, and gave the even ones half as much.
 /// </remarks>
-internal sealed class RelevanceModel(IndexQuery query, IndexReader reader)
+public sealed class RelevanceModel
 {
     /// <summary>Texts that feedback is taken from.</summary>
     public const int TextsMax = 10;
@@ -27,9 +25,38 @@ internal sealed class RelevanceModel(IndexQuery query, IndexReader reader)
     // What every so many-th text has tells nothing.
     private const int TooFrequentPart = 10;
 
-    public IReadOnlyList<QueryWord> Extend(IReadOnlyList<QueryWord> words, IReadOnlyList<RankedKey> texts)
+    private readonly List<KeyValuePair<string, double>> _terms;
+
+    /// <param name="texts">The best texts, each with its score.</param>
+    public RelevanceModel(IEnumerable<(string Text, double Score)> texts)
     {
-        var terms = Terms(texts);
+        ArgumentNullException.ThrowIfNull(texts);
+        var model = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (text, score) in texts)
+        {
+            string[] terms = [.. TextAnalysis.OfQuery(text).Where(static term => !term.IsStop).Select(static term => term.Term)];
+            foreach (var term in terms)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(model, term, out _) += score / terms.Length;
+            }
+        }
+
+        _terms = [.. model.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The terms that may be taken up, the best first.</summary>
+    public IEnumerable<string> Candidates => _terms.Select(static pair => pair.Key).Where(static term => term.Length >= LettersMin);
+
+    /// <summary>The words of the query and those that go along with them.</summary>
+    /// <param name="query">Is told what shows in hits.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="countOf">How many of how many texts have a term.</param>
+    public IReadOnlyList<QueryWord> Extend(MemoryQuery query, IReadOnlyList<QueryWord> words, Func<string, (long With, long All)> countOf)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(countOf);
+        var terms = _terms.Where(pair => pair.Key.Length >= LettersMin && Tells(countOf(pair.Key))).Take(TermsMax).ToDictionary(StringComparer.Ordinal);
         var all = terms.Sum(static pair => pair.Value);
         if (all <= 0)
         {
@@ -49,39 +76,5 @@ internal sealed class RelevanceModel(IndexQuery query, IndexReader reader)
         return extended;
     }
 
-    private Dictionary<string, double> Terms(IReadOnlyList<RankedKey> texts)
-    {
-        var model = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            if (query.RowOf(text.Key) is not { } row)
-            {
-                continue;
-            }
-
-            string[] terms = [.. TextAnalysis.OfQuery(row.Text).Where(static term => !term.IsStop).Select(static term => term.Term)];
-            foreach (var term in terms)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(model, term, out _) += text.Score / terms.Length;
-            }
-        }
-
-        return model
-            .OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal)
-            .Where(pair => Tells(pair.Key))
-            .Take(TermsMax)
-            .ToDictionary(StringComparer.Ordinal);
-    }
-
-    private bool Tells(string term)
-    {
-        var (with, all) = (0L, 0L);
-        foreach (var field in IndexFields.TextsOf(query.Limits))
-        {
-            with += reader.DocFreq(new Term(field, term));
-            all += reader.GetDocCount(field);
-        }
-
-        return term.Length >= LettersMin && (with <= Math.Max(TextsMax, all / TooFrequentPart));
-    }
+    private static bool Tells((long With, long All) count) => count.With <= Math.Max(TextsMax, count.All / TooFrequentPart);
 }

@@ -1,6 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using Mosaic.Backends;
 using Mosaic.Index.Words;
 
 namespace Mosaic.Index.Texts;
@@ -20,11 +21,27 @@ internal sealed class TextRanking(IndexSearcher searcher, IndexQuery query)
     {
         if (query.Limits.Expand && words.Count is > 0 and <= RelevanceModel.QueryWordsMax)
         {
-            var model = new RelevanceModel(query, searcher.IndexReader);
-            words = model.Extend(words, Admitted(words, RelevanceModel.TextsMax));
+            var model = new RelevanceModel(
+                from text in Admitted(words, RelevanceModel.TextsMax)
+                let row = query.RowOf(text.Key)
+                where row is not null
+                select (row.Text, text.Score));
+            words = model.Extend(query, words, CountOf);
         }
 
         return Admitted(words, count);
+    }
+
+    private (long With, long All) CountOf(string term)
+    {
+        var (with, all) = (0L, 0L);
+        foreach (var field in IndexFields.TextsOf(query.Limits))
+        {
+            with += searcher.IndexReader.DocFreq(new Term(field, term));
+            all += searcher.IndexReader.GetDocCount(field);
+        }
+
+        return (with, all);
     }
 
     /// <summary>Looks for phrases in the best candidates, and in further ones until there are enough or no more.</summary>

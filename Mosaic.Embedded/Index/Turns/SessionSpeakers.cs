@@ -10,7 +10,7 @@ internal sealed class SessionSpeakers : IDisposable
     /// <param name="view">The turns.</param>
     /// <param name="user">By <see cref="SessionNumbers"/>; null: everyone.</param>
     /// <param name="worths">What each speaker is worth.</param>
-    public SessionSpeakers(TurnView view, int? user, Dictionary<string, double> worths)
+    public SessionSpeakers(TurnView view, int? user, IReadOnlyDictionary<string, double> worths)
     {
         _most = ArrayPool<double>.Shared.Rent(view.Numbers.UserOf.Length);
         foreach (var (_, turns) in view.Segments)

@@ -61,7 +61,7 @@ internal sealed class TurnLimits
         return _candidates is null || _query.Admits(MemoryKeys.Turn(_view.Numbers.Name(session), number));
     }
 
-    private void AddCandidates(AtomicReader reader, TurnSegment turns, HashSet<string> terms)
+    private void AddCandidates(AtomicReader reader, TurnSegment turns, IReadOnlyCollection<string> terms)
     {
         if (PhraseRows.Of(reader, IndexFields.Text(MemoryKind.Turn), terms, reader.LiveDocs)?.GetIterator() is not { } docs)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using Mosaic.Backends;
 using Mosaic.Index.Words;
 using Mosaic.Memory.Ranking;
 

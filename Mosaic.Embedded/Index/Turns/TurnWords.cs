@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Index.Words;
 using Mosaic.Memory.Ranking;
 

@@ -1,4 +1,4 @@
-using Lucene.Net.Util.Automaton;
+using Mosaic.Backends;
 using Mosaic.Documents.Json;
 
 namespace Mosaic.Index.Words;
@@ -16,7 +16,7 @@ internal static class FuzzyTerms
     // By edits: what is spelled as asked counts more.
     private static readonly float[] Weights = [1, .4f, .2f];
 
-    public static IEnumerable<WeightedTerm> Of(TypedWord word, KnownTerms known)
+    public static IEnumerable<WeightedTerm> Of(TypedWord word, IKnownTerms known)
     {
         var edits = word.Plain.Length switch
         {
@@ -32,8 +32,7 @@ internal static class FuzzyTerms
         var found = new Dictionary<string, (int Edits, int Count)>(StringComparer.Ordinal);
         foreach (var (stem, spent) in Stems(word, edits))
         {
-            var automaton = new LevenshteinAutomata(stem, withTranspositions: true).ToAutomaton(edits - spent);
-            foreach (var (term, count) in known.Accepted(new CompiledAutomaton(automaton, finite: true, simplify: false)))
+            foreach (var (term, count) in known.Near(stem, edits - spent))
             {
                 var all = Math.Min(spent + EditDistance.Of(stem, term), edits);
                 found[term] = (found.TryGetValue(term, out var other) ? Math.Min(all, other.Edits) : all, count);

@@ -10,7 +10,7 @@ namespace Mosaic.Index.Words;
 /// <param name="reader">The index as it is searched.</param>
 /// <param name="fields">The fields.</param>
 /// <param name="user">null: everyone's rows count.</param>
-internal sealed class KnownTerms(IndexReader reader, IReadOnlyList<string> fields, string? user)
+internal sealed class KnownTerms(IndexReader reader, IReadOnlyList<string> fields, string? user) : IKnownTerms
 {
     // Of one part of the index and field: what has more words than this that begin alike has them at random.
     private const int LookedAtMax = 65_536;
@@ -20,7 +20,6 @@ internal sealed class KnownTerms(IndexReader reader, IReadOnlyList<string> field
 
     private readonly Dictionary<AtomicReaderContext, FixedBitSet?> _rowsOf = [];
 
-    /// <summary>Terms that begin so, with how many rows have each; also those that the user does not have.</summary>
     public Dictionary<string, int> Beginning(string prefix)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -46,9 +45,10 @@ internal sealed class KnownTerms(IndexReader reader, IReadOnlyList<string> field
         return found;
     }
 
-    /// <summary>Terms that an automaton accepts, as <see cref="Beginning"/>.</summary>
-    public Dictionary<string, int> Accepted(CompiledAutomaton automaton)
+    public Dictionary<string, int> Near(string stem, int edits)
     {
+        var automaton = new CompiledAutomaton(
+            new LevenshteinAutomata(stem, withTranspositions: true).ToAutomaton(edits), finite: true, simplify: false);
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var terms in AllTerms())
         {
@@ -62,10 +62,8 @@ internal sealed class KnownTerms(IndexReader reader, IReadOnlyList<string> field
         return found;
     }
 
-    /// <summary>How many rows have a term, those of others included.</summary>
     public int Count(string term) => fields.Sum(field => reader.DocFreq(new Term(field, term)));
 
-    /// <summary>Whether the user has a row with the term; documents are everyone's.</summary>
     public bool Has(string term)
     {
         var bytes = new BytesRef(term);

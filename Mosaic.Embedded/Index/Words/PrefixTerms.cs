@@ -1,3 +1,5 @@
+using Mosaic.Backends;
+
 namespace Mosaic.Index.Words;
 
 /// <summary>The terms of words that begin with what was typed.</summary>
@@ -6,7 +8,7 @@ internal static class PrefixTerms
     private const int TermsMax = 64;
     private const float Weight = .7f;
 
-    public static IEnumerable<WeightedTerm> Of(TypedWord word, KnownTerms known)
+    public static IEnumerable<WeightedTerm> Of(TypedWord word, IKnownTerms known)
     {
         var found = known.Beginning(word.Plain);
         if (!word.Term.StartsWith(word.Plain, StringComparison.Ordinal) && word.Term.Length >= word.Plain.Length)
@@ -18,11 +20,11 @@ internal static class PrefixTerms
         }
 
         // A term is a stem: that of a word typed beyond its stem ("runni") is found by what the word may become ("running").
-        foreach (var completed in TextAnalysis.OfQuery(string.Join(' ', Completions(word.Plain))))
+        foreach (var completed in Completed(word.Plain))
         {
-            if (!found.ContainsKey(completed.Term) && known.Count(completed.Term) is var count and > 0)
+            if (!found.ContainsKey(completed) && known.Count(completed) is var count and > 0)
             {
-                found.Add(completed.Term, count);
+                found.Add(completed, count);
             }
         }
 
@@ -33,6 +35,10 @@ internal static class PrefixTerms
             .Take(TermsMax)
             .Select(static pair => new WeightedTerm(pair.Key, Weight));
     }
+
+    /// <summary>The terms that a word may become.</summary>
+    public static IEnumerable<string> Completed(string typed) =>
+        TextAnalysis.OfQuery(string.Join(' ', Completions(typed))).Select(static word => word.Term);
 
     private static IEnumerable<string> Completions(string typed) =>
         from ending in WordEndings.All

@@ -1,4 +1,4 @@
-using Lucene.Net.Index;
+using Mosaic.Backends;
 using Mosaic.Memory.Search;
 
 namespace Mosaic.Index.Words;
@@ -8,7 +8,7 @@ internal static class QueryWords
 {
     private const int FuzzyWordsMax = 32;
 
-    public static IReadOnlyList<QueryWord> Of(IndexQuery query, IndexReader reader)
+    public static IReadOnlyList<QueryWord> Of(MemoryQuery query, Func<IKnownTerms> terms)
     {
         var limits = query.Limits;
         if (!limits.Prefix && !limits.Fuzzy)
@@ -17,7 +17,7 @@ internal static class QueryWords
         }
 
         var typed = TypedWord.Of(query.Text, query.Terms);
-        var known = new KnownTerms(reader, IndexFields.TextsOf(limits), limits.User);
+        var known = terms();
         var words = new List<QueryWord>(query.Asked.Count);
         foreach (var term in query.Asked)
         {

@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Mosaic.Backends;
 
 namespace Mosaic.Index.Words;
 

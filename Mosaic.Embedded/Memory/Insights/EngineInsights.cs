@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Rows;

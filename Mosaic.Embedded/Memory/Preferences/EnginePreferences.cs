@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Mosaic.Backends;
 using Mosaic.Documents.Rows;
-using Mosaic.Documents.Serialization;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Rows;
 
@@ -20,7 +19,7 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
         MemoryName.Require(key);
         parts.Enter(cancellationToken);
         return ValueTask.FromResult(
-            scope.Sees(userId) && parts.Core.Rows.Get(MemoryKeys.Preference(userId, key)) is { } row ? Read<T>(row, key, parts.Serializer) : null);
+            scope.Sees(userId) && parts.Core.Rows.Get(MemoryKeys.Preference(userId, key)) is { } row ? Read<T>(row, key, parts.Drafts) : null);
     }
 
     public async ValueTask<T> GetOrDefaultAsync<T>(string userId, string key, T fallback, CancellationToken cancellationToken = default) =>
@@ -29,7 +28,7 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
     public async ValueTask SetAsync<T>(string userId, string key, T value, string? category = null, CancellationToken cancellationToken = default)
     {
         parts.Enter(cancellationToken);
-        var json = Write(userId, key, value, category, parts.Serializer);
+        var json = parts.Drafts.Preference(userId, key, value, category);
         scope.RequireSees(userId, "set");
         await parts.WriteAsync(
             context =>
@@ -66,10 +65,10 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
             {
                 parts.Enter(cancellationToken);
                 var row = new DocumentRow(value);
-                var content = PreferenceContent.Decode(row.Json);
-                if (category is null || content.Category == category)
+                var preference = MemoryDrafts.ReadPreference(row.Json, MemoryKeys.PreferenceKey(key.Span), row.ModifiedAt);
+                if (category is null || preference.Category == category)
                 {
-                    yield return new Preference<JsonElement>(MemoryKeys.PreferenceKey(key.Span), MemoryJson.Element(content.Value), content.Category, row.ModifiedAt);
+                    yield return preference;
                 }
             }
 
@@ -77,19 +76,6 @@ internal sealed class EnginePreferences(MemoryParts parts, UserScope scope) : IP
         }
     }
 
-    /// <summary>A preference's row, checked.</summary>
-    public static byte[] Write<T>(string userId, string key, T value, string? category, DocumentSerializer serializer)
-    {
-        MemoryName.RequireUser(userId);
-        MemoryName.Require(key);
-        MemoryName.RequireOptional(category);
-        return new PreferenceContent(category, serializer.Serialize(value, key)).Encode(key);
-    }
-
-    public static Preference<T> Read<T>(byte[] bytes, string key, DocumentSerializer serializer)
-    {
-        var row = new DocumentRow(bytes);
-        var content = PreferenceContent.Decode(row.Json);
-        return new Preference<T>(key, serializer.DeserializePreference<T>(content.Value.Span, key), content.Category, row.ModifiedAt);
-    }
+    public static Preference<T> Read<T>(byte[] bytes, string key, MemoryDrafts drafts) =>
+        drafts.ReadPreference<T>(new DocumentRow(bytes).Json, key, new DocumentRow(bytes).ModifiedAt);
 }

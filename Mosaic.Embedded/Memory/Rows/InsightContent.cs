@@ -1,43 +1,63 @@
 using System.Text.Json;
+using Mosaic.Memory.Rows;
 
-namespace Mosaic.Memory.Rows;
+namespace Mosaic.Backends;
 
 /// <summary>An insight's row, without what its key says.</summary>
-internal sealed record InsightContent
+public sealed record InsightContent
 {
+    /// <summary>Whose it is.</summary>
     public required string User { get; set; }
 
+    /// <summary>The text.</summary>
     public required string Content { get; set; }
 
+    /// <summary>Who it comes from.</summary>
     public InsightSource Source { get; set; }
 
+    /// <summary>What it is about.</summary>
     public InsightCategory Category { get; set; }
 
+    /// <summary>How much it matters, 0 to 1.</summary>
     public double Relevance { get; set; }
 
+    /// <summary>When it came about; default: when its row says.</summary>
     public DateTimeOffset Created { get; set; }
 
+    /// <summary>When it faded last; null: it has not.</summary>
     public DateTimeOffset? Decayed { get; set; }
 
+    /// <summary>From when on it is not there.</summary>
     /// <value>null: never.</value>
     public DateTimeOffset? Expires { get; set; }
 
+    /// <summary>The session that it came from; null: none.</summary>
     public string? Session { get; set; }
 
+    /// <summary>The turns that it came from.</summary>
     public IReadOnlyList<string> Provenance { get; set; } = [];
 
+    /// <summary>The insight that it replaced; null: none.</summary>
     public string? Supersedes { get; set; }
 
+    /// <summary>The insight that replaced it; null: none.</summary>
     public string? SupersededBy { get; set; }
 
+    /// <summary>What the caller keeps with it.</summary>
     /// <value>JSON; empty: none.</value>
     public ReadOnlyMemory<byte> Metadata { get; set; }
 
+    /// <summary>Whether it is not there any more.</summary>
+    /// <param name="now">The store's time.</param>
     public bool IsExpired(DateTimeOffset now) => Expires is { } expires && expires <= now;
 
+    /// <summary>Its bytes as JSON, the same on every backend.</summary>
+    /// <param name="id">The insight's id.</param>
     /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
     public byte[] Encode(string id) => MemoryJson.Write(Write, id);
 
+    /// <summary>What <see cref="Encode"/> wrote.</summary>
+    /// <param name="json">The bytes, which are kept.</param>
     public static InsightContent Decode(ReadOnlyMemory<byte> json)
     {
         var insight = new InsightContent { User = "", Content = "" };
@@ -94,6 +114,8 @@ internal sealed record InsightContent
         return insight;
     }
 
+    /// <summary>As callers see it.</summary>
+    /// <param name="id">Its id.</param>
     public Insight ToInsight(string id) => new()
     {
         Id = id,

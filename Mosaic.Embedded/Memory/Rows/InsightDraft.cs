@@ -1,15 +1,29 @@
 using Mosaic.Backends;
 using Mosaic.Documents;
 using Mosaic.Documents.Serialization;
+using Mosaic.Memory.Rows;
 
-namespace Mosaic.Memory.Rows;
+namespace Mosaic.Backends;
 
-/// <summary>An insight that was checked and written as bytes on the caller's thread; the write loop decides about it.</summary>
-internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Json, byte[]? Vector)
+/// <summary>An insight that was checked and written as bytes on the caller's thread; whoever writes decides about it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Content">What is to be stored.</param>
+/// <param name="Json">The same as bytes.</param>
+public sealed record InsightDraft(string Id, InsightContent Content, byte[] Json)
 {
+    /// <summary>The vector that the caller brought; null: none.</summary>
+    public ReadOnlyMemory<float>? Embedding { get; init; }
+
+    /// <summary>That as a row; null: none.</summary>
+    internal byte[]? Vector { get; init; }
+
+    /// <param name="insight">What the caller wants stored.</param>
+    /// <param name="serializer">Writes the metadata.</param>
+    /// <param name="now">The time; ids begin with it.</param>
+    /// <param name="timed">Whether it is the time of the store; otherwise <see cref="InsightContent.Created"/> is left to the row.</param>
     /// <exception cref="ArgumentException">An id, the text, a number or the vector breaks a rule.</exception>
     /// <exception cref="InvalidDocumentException">The metadata cannot be written as JSON, or all is too large.</exception>
-    public static InsightDraft Create(NewInsight insight, DocumentSerializer serializer, DateTimeOffset now)
+    internal static InsightDraft Create(NewInsight insight, DocumentSerializer serializer, DateTimeOffset now, bool timed = true)
     {
         ArgumentNullException.ThrowIfNull(insight);
         Check(insight);
@@ -21,7 +35,7 @@ internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Js
             Source = insight.Source,
             Category = insight.Category,
             Relevance = insight.RelevanceScore,
-            Created = insight.CreatedAt ?? now,
+            Created = insight.CreatedAt ?? (timed ? now : default),
             Decayed = insight.DecayedAt,
             Expires = insight.ExpiresAt,
             Session = insight.SessionId,
@@ -29,9 +43,16 @@ internal sealed record InsightDraft(string Id, InsightContent Content, byte[] Js
             Supersedes = insight.Supersedes,
             Metadata = MetadataJson.Write(insight.Metadata, serializer, id),
         };
-        return new InsightDraft(id, content, content.Encode(id), insight.Embedding is { } vector ? VectorRow.Encode(vector.Span) : null);
+        return new InsightDraft(id, content, content.Encode(id))
+        {
+            Embedding = insight.Embedding,
+            Vector = timed && insight.Embedding is { } vector ? VectorRow.Encode(vector.Span) : null,
+        };
     }
 
+    /// <summary>Checks a relevance.</summary>
+    /// <param name="value">The relevance.</param>
+    /// <param name="parameter">The caller's parameter.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not 0 to 1.</exception>
     public static void RequirePart(double value, string parameter)
     {

@@ -19,7 +19,7 @@ internal sealed class InsightWriter(Action searchable)
         {
             if (!InsightContent.Decode(new DocumentRow(there).Json).IsExpired(context.Now))
             {
-                throw Taken(draft.Id);
+                throw MemoryErrors.InsightTaken(draft.Id);
             }
 
             Delete(context, draft.Id, UserScope.Everyone, out _);
@@ -109,37 +109,16 @@ internal sealed class InsightWriter(Action searchable)
         return true;
     }
 
-    public static DuplicateKeyException Taken(string id) => new($"There is an insight '{id}' already.")
-    {
-        Operation = "store",
-        Target = id,
-        Hint = "Ids of insights are unique in the store. Leave the id out and one is made; Supersedes replaces an insight.",
-    };
-
-    public static ConflictException NotThere(string id) => new($"The insight '{id}' is absent, so it cannot be superseded.")
-    {
-        Operation = "store",
-        Target = id,
-        Hint = "It was never there, was deleted, has expired or is another user's. Store the new one without Supersedes.",
-    };
-
-    public static ConflictException Superseded(string id, string by) => new($"The insight '{id}' is superseded by '{by}', so it cannot be superseded.")
-    {
-        Operation = "store",
-        Target = id,
-        Hint = "Supersede the newest one: SupersededBy leads there, and is null on it.",
-    };
-
     private static void Supersede(UnitContext context, string id, InsightDraft by)
     {
         if (Find(context, id) is not var (row, old) || old.User != by.Content.User)
         {
-            throw NotThere(id);
+            throw MemoryErrors.InsightNotThere(id);
         }
 
         if (old.SupersededBy is { } other)
         {
-            throw Superseded(id, other);
+            throw MemoryErrors.InsightSuperseded(id, other);
         }
 
         Put(context, id, row.Version + 1, old with { SupersededBy = by.Id });

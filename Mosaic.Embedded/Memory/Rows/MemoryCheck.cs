@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Maintenance;

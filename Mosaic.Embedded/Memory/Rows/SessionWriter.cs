@@ -100,20 +100,6 @@ internal sealed class SessionWriter(Action searchable)
     /// <summary>Whether there is such a session in the scope.</summary>
     public static bool IsOf(UnitContext context, string id, UserScope scope) => Find(context, id) is { } session && scope.Sees(session.User);
 
-    public static MosaicException Foreign(string session) => new($"The session '{session}' is another user's.")
-    {
-        Operation = "append",
-        Target = session,
-        Hint = "A session belongs to the user of its first turn; give this one an id of its own.",
-    };
-
-    public static DuplicateKeyException Taken(string id) => new($"There is a turn '{id}' already.")
-    {
-        Operation = "append",
-        Target = id,
-        Hint = "Ids of turns are unique in the store. Leave the id out and one is made.",
-    };
-
     private static SessionRow? Find(UnitContext context, string id) =>
         context.Get(MemoryKeys.Session(id)) is { } row ? SessionRow.Decode(row) : null;
 
@@ -134,13 +120,13 @@ internal sealed class SessionWriter(Action searchable)
     {
         if (session.User != turn.Content.User)
         {
-            throw Foreign(turn.Session);
+            throw MemoryErrors.ForeignSession(turn.Session);
         }
 
         var idKey = MemoryKeys.TurnId(turn.Content.Id);
         if (context.Get(idKey) is not null)
         {
-            throw Taken(turn.Content.Id);
+            throw MemoryErrors.TurnTaken(turn.Content.Id);
         }
 
         var number = session.LastNumber + 1;

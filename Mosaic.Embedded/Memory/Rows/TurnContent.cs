@@ -1,21 +1,30 @@
-namespace Mosaic.Memory.Rows;
+using Mosaic.Memory.Rows;
+
+namespace Mosaic.Backends;
 
 /// <summary>A turn's row, without what its key says.</summary>
-internal sealed record TurnContent
+public sealed record TurnContent
 {
+    /// <summary>The turn's id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Whose it is.</summary>
     public required string User { get; init; }
 
+    /// <summary>Who spoke.</summary>
     public required string Speaker { get; init; }
 
+    /// <summary>The text.</summary>
     public required string Content { get; init; }
 
+    /// <summary>When it was said; default: when its row says.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>What the caller keeps with it.</summary>
     /// <value>JSON; empty: none.</value>
     public ReadOnlyMemory<byte> Metadata { get; init; }
 
+    /// <summary>Its bytes as JSON, the same on every backend.</summary>
     /// <exception cref="InvalidDocumentException">Too large for one row.</exception>
     public byte[] Encode() => MemoryJson.Write(
         writer =>
@@ -29,6 +38,8 @@ internal sealed record TurnContent
         },
         Id);
 
+    /// <summary>What <see cref="Encode"/> wrote.</summary>
+    /// <param name="json">The bytes, which are kept.</param>
     public static TurnContent Decode(ReadOnlyMemory<byte> json)
     {
         var (id, user, speaker, content) = ("", "", "", "");
@@ -66,6 +77,8 @@ internal sealed record TurnContent
         return new TurnContent { Id = id, User = user, Speaker = speaker, Content = content, At = at, Metadata = metadata };
     }
 
+    /// <summary>As callers see it.</summary>
+    /// <param name="session">Its session.</param>
     public SessionTurn ToTurn(string session) => new()
     {
         Id = Id,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mosaic.Backends;
 using Mosaic.Storage.Commit;
 using Mosaic.Storage.Maintenance;
 using Mosaic.Storage.Rows;

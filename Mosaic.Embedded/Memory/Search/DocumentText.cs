@@ -2,14 +2,23 @@ using System.Text;
 using Mosaic.Documents.Catalog;
 using Mosaic.Documents.Json;
 
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Backends;
 
 /// <summary>The searchable text of a document: the strings at its collection's declared paths, one a line.</summary>
-internal static class DocumentText
+public static class DocumentText
 {
+    /// <summary>The text of a document.</summary>
+    /// <param name="json">A document's JSON.</param>
+    /// <param name="paths">Dotted paths: each leads to a string, or to an array whose strings count, also those of arrays within.</param>
+    public static string Extract(ReadOnlySpan<byte> json, IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Extract(json, [.. paths.Select(static path => new TextInfo(path))]);
+    }
+
     /// <param name="json">A document that <see cref="JsonText.Validate"/> accepted.</param>
     /// <param name="paths">Each leads to a string, or to an array whose strings count, also those of arrays within.</param>
-    public static string Extract(ReadOnlySpan<byte> json, IReadOnlyList<TextInfo> paths)
+    internal static string Extract(ReadOnlySpan<byte> json, IReadOnlyList<TextInfo> paths)
     {
         StringBuilder? joined = null;
         string? only = null;

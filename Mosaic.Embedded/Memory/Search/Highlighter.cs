@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lucene.Net.Analysis.TokenAttributes;
+using Mosaic.Backends;
 using Mosaic.Memory.Text;
 
 namespace Mosaic.Memory.Search;

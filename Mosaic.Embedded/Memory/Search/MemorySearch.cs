@@ -1,5 +1,5 @@
+using Mosaic.Backends;
 using Mosaic.Index;
-using Mosaic.Memory.Rows;
 using Mosaic.Memory.Vectors;
 using Mosaic.Storage;
 
@@ -15,27 +15,24 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
 
     public async ValueTask<IReadOnlyList<SearchHit>> RunAsync(string query, int limit, SearchLimits limits, CancellationToken cancellationToken)
     {
-        if ((string.IsNullOrWhiteSpace(query) && limits.Phrases is null) || !rows.Any)
+        if (!rows.Any)
         {
             return [];
         }
 
-        index.Start();
-        var dates = DateWords.Parse(query, DateOnly.FromDateTime(core.Clock.Now().UtcDateTime));
-        var terms = QueryTerms.Of(query, hasDate: !dates.IsEmpty); // meanwhile, the first time, the index opens
-        var hasWords = terms.Count > 0 || !dates.IsEmpty;
-        if (!hasWords && limits.Phrases is null)
+        index.Start(); // the first time, it opens meanwhile
+        if (MemoryQuery.Parse(query, limits, core.Clock.Now()) is not { } asked)
         {
             return [];
         }
 
-        var queries = vectors is null || !hasWords ? [] : await vectors.BeginAsync(query, limits, cancellationToken).ConfigureAwait(false);
+        var queries = vectors is null || !asked.HasWords ? [] : await vectors.BeginAsync(query, limits, cancellationToken).ConfigureAwait(false);
         for (var again = true; ; again = false)
         {
             await index.ReachAsync(core.Rows.Visible, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Run(new IndexQuery(terms, dates, limits) { Text = query, RowOf = rows.Read }, queries, limit, cancellationToken);
+                return Run(new IndexQuery(asked) { RowOf = rows.Read }, queries, limit, cancellationToken);
             }
             catch (MosaicException exception) when (again && exception.IsTransient)
             {
@@ -58,7 +55,7 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
                 // A turn of a call or a picture may have no text; that it stands beside the right ones tells nothing.
                 if (hits.Count < limit && rows.Read(key) is { } text && !string.IsNullOrWhiteSpace(text.Text) && query.Limits.Admit(text))
                 {
-                    hits.Add(ToHit(text, score, query) with { Distance = DistanceOf(similarity) });
+                    hits.Add(query.ToHit(text, score) with { Distance = DistanceOf(similarity) });
                 }
             }
 
@@ -77,22 +74,4 @@ internal sealed class MemorySearch(StoreCore core, SearchIndex index, Searchable
 
     /// <summary>Cosines of vectors of bytes are a little off, also beyond 1.</summary>
     private static double? DistanceOf(float? similarity) => similarity is { } cosine ? 1 - Math.Clamp(cosine, -1, 1) : null;
-
-    private static SearchHit ToHit(SearchableText text, double score, IndexQuery query) => new()
-    {
-        Id = text.Id,
-        Kind = text.Kind,
-        UserId = text.User,
-        Collection = text.Collection,
-        Content = text.Text,
-        Score = score,
-        Highlights = Highlighter.Find(text.Text, query.MarksOf(text.Kind), query.Limits.Phrases),
-        SessionId = text.Session,
-        Speaker = text.Speaker,
-        Category = text.Category,
-        Source = text.Source,
-        RelevanceScore = text.Relevance,
-        At = text.At,
-        Metadata = MetadataJson.Read(text.Metadata),
-    };
 }

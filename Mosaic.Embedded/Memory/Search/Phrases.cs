@@ -1,11 +1,14 @@
 using Mosaic.Documents.Json;
+using Mosaic.Memory.Search;
 
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Backends;
 
 /// <summary>Phrases as the terms of their words. A text has one where it has those terms one after the other, stop words included.</summary>
-internal sealed class Phrases
+public sealed class Phrases
 {
+    /// <summary>So many phrases at most.</summary>
     public const int CountMax = 64;
+    /// <summary>So many words of a phrase at most.</summary>
     public const int WordsMax = 1024;
 
     private readonly Phrase[] _phrases;
@@ -13,19 +16,20 @@ internal sealed class Phrases
     private Phrases(Phrase[] phrases)
     {
         _phrases = phrases;
-        Terms = phrases.SelectMany(static phrase => phrase.Terms).ToHashSet(StringComparer.Ordinal);
-        Asked = Terms.Count <= QueryTerms.TermsMax ? Terms : Terms.Take(QueryTerms.TermsMax).ToHashSet(StringComparer.Ordinal);
+        var terms = phrases.SelectMany(static phrase => phrase.Terms).ToHashSet(StringComparer.Ordinal);
+        Terms = terms;
+        Asked = terms.Count <= QueryTerms.TermsMax ? terms : terms.Take(QueryTerms.TermsMax).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>What a text with all of them has, in whatever order.</summary>
-    public HashSet<string> Terms { get; }
+    public IReadOnlySet<string> Terms { get; }
 
     /// <summary>Those that rank where the query has none; as many as a query may have.</summary>
-    public HashSet<string> Asked { get; }
+    internal HashSet<string> Asked { get; }
 
     /// <returns>null: there are none.</returns>
     /// <exception cref="ArgumentException">They are too many, or one has no word, too many, or half of a surrogate pair.</exception>
-    public static Phrases? Of(IReadOnlyList<string>? phrases, string parameter)
+    internal static Phrases? Of(IReadOnlyList<string>? phrases, string parameter)
     {
         if (phrases is null or [])
         {
@@ -40,6 +44,8 @@ internal sealed class Phrases
         return new Phrases([.. phrases.Select(phrase => new Phrase(TermsOf(phrase, parameter)))]);
     }
 
+    /// <summary>Whether a text has all of them.</summary>
+    /// <param name="text">The text.</param>
     public bool AreIn(string text)
     {
         var words = Words(TextAnalysis.OfText(text));
@@ -47,7 +53,7 @@ internal sealed class Phrases
     }
 
     /// <summary>The terms of a text that stand in one of them.</summary>
-    public HashSet<int> StartsIn(IReadOnlyList<TextTerm> text)
+    internal HashSet<int> StartsIn(IReadOnlyList<TextTerm> text)
     {
         var words = Words(text);
         return

@@ -1,3 +1,5 @@
+using Mosaic.Backends;
+
 namespace Mosaic;
 
 /// <summary>What a memory search is limited to. Conditions are joined by and.</summary>

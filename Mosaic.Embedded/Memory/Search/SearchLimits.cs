@@ -1,46 +1,67 @@
-namespace Mosaic.Memory.Search;
+namespace Mosaic.Backends;
 
 /// <summary>What a hit must fulfil: the filter together with what the view of the store allows.</summary>
-internal sealed record SearchLimits
+public sealed record SearchLimits
 {
+    /// <summary>Whose memory.</summary>
     /// <value>null: every user's.</value>
     public string? User { get; init; }
 
+    /// <summary>Insights may be found.</summary>
     public bool Insights { get; init; }
 
+    /// <summary>Turns may be found.</summary>
     public bool Turns { get; init; }
 
+    /// <summary>Documents may be found.</summary>
     public bool Documents { get; init; }
 
+    /// <summary>The session of a hit; null: any.</summary>
     public string? Session { get; init; }
 
+    /// <summary>What an insight is about; null: anything.</summary>
     public InsightCategory? Category { get; init; }
 
+    /// <summary>Who an insight comes from; null: anyone.</summary>
     public InsightSource? Source { get; init; }
 
+    /// <summary>The least relevance of an insight; null: any.</summary>
     public double? RelevanceMin { get; init; }
 
+    /// <summary>The earliest time of a hit, UTC ticks; null: any.</summary>
     public long? FromTicks { get; init; }
 
+    /// <summary>The latest time of a hit, UTC ticks; null: any.</summary>
     public long? ToTicks { get; init; }
 
+    /// <summary>Who said a turn; null: anyone.</summary>
     public string? Speaker { get; init; }
 
+    /// <summary>The collection of a document; null: any.</summary>
     public string? Collection { get; init; }
 
+    /// <summary>What the text of a hit has; null: anything.</summary>
     public Phrases? Phrases { get; init; }
 
     /// <summary>The last word stands for what begins with it, too. No limit; nor are the next two.</summary>
     public bool Prefix { get; init; }
 
+    /// <summary>Words stand for those that are spelled nearly so, too.</summary>
     public bool Fuzzy { get; init; }
 
+    /// <summary>The best texts say which other words to look for.</summary>
     public bool Expand { get; init; }
 
-    /// <summary>null: nothing can fulfil it.</summary>
+    /// <summary>What a filter and a view allow.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="scope">The view.</param>
+    /// <param name="requireUser">The store requires a user (<see cref="MosaicOptions.RequireUser"/>).</param>
+    /// <returns>null: nothing can fulfil it.</returns>
     /// <exception cref="ArgumentException">The filter contradicts itself, breaks a rule, or names no user where the store requires one.</exception>
     public static SearchLimits? Of(SearchFilter filter, UserScope scope, bool requireUser)
     {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(scope);
         Check(filter);
         if (scope.User is null && requireUser && filter.UserId is null && !filter.AllUsers)
         {
@@ -78,6 +99,7 @@ internal sealed record SearchLimits
     }
 
     /// <summary>Whether a row, as it is now, fulfils them.</summary>
+    /// <param name="text">The row.</param>
     public bool Admit(SearchableText text) =>
         (text.Kind == MemoryKind.Document || User is null || User == text.User)
         && text.Kind switch

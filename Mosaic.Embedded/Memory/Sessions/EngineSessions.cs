@@ -128,12 +128,7 @@ internal sealed class EngineSessions(MemoryParts parts, UserScope scope) : ISess
         parts.Enter(cancellationToken);
         if (!await parts.WriteAsync(context => SessionWriter.Archive(context, sessionId, scope), cancellationToken).ConfigureAwait(false))
         {
-            throw new MosaicException($"There is no session '{sessionId}'.")
-            {
-                Operation = "archive",
-                Target = sessionId,
-                Hint = "A session exists from its first turn on.",
-            };
+            throw MemoryErrors.NoSession(sessionId);
         }
     }
 

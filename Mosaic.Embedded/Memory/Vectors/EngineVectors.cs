@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
 using Mosaic.Storage;

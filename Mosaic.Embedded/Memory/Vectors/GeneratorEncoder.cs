@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using Microsoft.Extensions.AI;
+using Mosaic.Backends;
 
 namespace Mosaic.Memory.Vectors;
 

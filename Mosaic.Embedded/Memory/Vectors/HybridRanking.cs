@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mosaic.Backends;
 using Mosaic.Index;
 using Mosaic.Memory.Search;
 using Mosaic.Storage.Rows;

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
 using Mosaic.Storage;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mosaic.Backends;
 using Mosaic.Documents.Rows;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;
 using NUnit.Framework;

@@ -1,4 +1,5 @@
 using Lucene.Net.Store;
+using Mosaic.Backends;
 using Mosaic.Index;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Search;

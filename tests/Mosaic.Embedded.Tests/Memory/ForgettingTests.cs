@@ -1,4 +1,5 @@
 using System.Text;
+using Mosaic.Backends;
 using Mosaic.Memory;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Commit;

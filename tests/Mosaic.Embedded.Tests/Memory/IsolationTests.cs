@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Embedded.Tests.Crash;
 using NUnit.Framework;
 using Row = Mosaic.Embedded.Tests.Memory.IsolationMemory.Row;

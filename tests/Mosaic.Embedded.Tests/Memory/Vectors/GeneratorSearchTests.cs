@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Rows;
 using NUnit.Framework;
