@@ -1,6 +1,8 @@
 using Mosaic.Postgres.Documents;
 using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Changes;
+using Mosaic.Backends;
+using Mosaic.Postgres.Memory;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic;
@@ -24,6 +26,7 @@ internal sealed class PostgresMosaic : IMosaic
         _queue = new PostgresQueue(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
+        Memory = new PostgresMemory(new MemoryContext(session), UserScope.Everyone);
     }
 
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ internal sealed class PostgresMosaic : IMosaic
     public IDocumentStore Documents => _documents;
 
     /// <inheritdoc/>
-    public IMemoryStore Memory => throw new NotSupportedException();
+    public IMemoryStore Memory { get; }
 
     /// <inheritdoc/>
     public IChangeFeed Changes => _changes;

@@ -1,0 +1,1 @@
+select answer.a, {schema}.keep_result($1, int8send(answer.a)) from (select {schema}.delete_insight($2, $3)::int::bigint as a offset 0) answer

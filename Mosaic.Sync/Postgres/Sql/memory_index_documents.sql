@@ -1,0 +1,1 @@
+select {schema}.index_documents($1, $2, $3, $4, $5, $6)

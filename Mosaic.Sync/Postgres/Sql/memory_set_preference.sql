@@ -1,0 +1,1 @@
+select {schema}.set_preference($1, $2, $3)
