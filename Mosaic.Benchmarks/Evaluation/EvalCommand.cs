@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mosaic.Benchmarks.Machine;
 using Mosaic.Benchmarks.Reporting;
+using Mosaic.Benchmarks.Stores;
 
 namespace Mosaic.Benchmarks.Evaluation;
 
@@ -42,8 +43,8 @@ internal static class EvalCommand
         yield return new Fts5Retriever(scratch);
         foreach (var withFacts in data.Facts.Count > 0 ? new[] { false, true } : [false])
         {
-            yield return new MosaicRetriever(scratch, withFacts, withVectors: false);
-            yield return new MosaicRetriever(scratch, withFacts, withVectors: true);
+            yield return new MosaicRetriever("Mosaic", async () => await MosaicStore.OpenAsync(scratch.Create(), null), withFacts);
+            yield return new MosaicRetriever("Mosaic, MlNetEmbedder", async () => await MosaicStore.OpenAsync(scratch.Create(), new MlNetEmbedder()), withFacts);
         }
     }
 

@@ -1,26 +1,27 @@
-using Mosaic.Benchmarks.Machine;
-using Mosaic.Benchmarks.Stores;
-
 namespace Mosaic.Benchmarks.Evaluation;
 
-/// <summary>The store through its public API: turns as sessions of a user for each conversation, other texts as documents.</summary>
+/// <summary>A store through its public API: turns as sessions of a user for each conversation, other texts as documents.</summary>
+/// <param name="name">The store.</param>
+/// <param name="open">Opens an empty one.</param>
 /// <param name="withFacts">Keeps the observations as insights, each standing for the turns that it came from.</param>
-/// <param name="withVectors">With the embedder that is trained on the texts.</param>
-internal sealed class MosaicRetriever(ScratchFolder scratch, bool withFacts, bool withVectors) : IRetriever
+internal sealed class MosaicRetriever(string name, Func<ValueTask<IMosaic>> open, bool withFacts) : IRetriever
 {
     private const string Collection = "texts";
 
-    private MosaicEngine _store = null!;
+    private IMosaic _store = null!;
     private bool _conversation;
 
-    public string Name => string.Concat("Mosaic", withVectors ? ", MlNetEmbedder" : "", withFacts ? ", observations as insights" : "");
+    public string Name => string.Concat(name, withFacts ? ", observations as insights" : "");
 
     public async Task LoadAsync(RetrievalData data)
     {
-        _store = await MosaicStore.OpenAsync(scratch.Create(), withVectors ? new MlNetEmbedder() : null);
+        _store = await open();
         _conversation = data.IsConversation;
         await StoreAsync(data);
-        await _store.CatchUpVectorsAsync();
+        if (_store is MosaicEngine engine)
+        {
+            await engine.CatchUpVectorsAsync();
+        }
     }
 
     public async ValueTask<IReadOnlyList<string>> SearchAsync(RetrievalQuery query, int limit)
