@@ -15,6 +15,7 @@ internal sealed class PostgresMosaic : IMosaic
     private readonly PostgresQueue _queue;
     private readonly PostgresChanges _changes;
     private readonly ChangeTrim _changeTrim;
+    private readonly MemoryUpkeep _memoryUpkeep;
     private readonly Lock _closing = new();
     private readonly PostgresDocuments _documents;
     private Task? _closed;
@@ -26,7 +27,9 @@ internal sealed class PostgresMosaic : IMosaic
         _queue = new PostgresQueue(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
-        Memory = new PostgresMemory(new MemoryContext(session), UserScope.Everyone);
+        var memory = new MemoryContext(session);
+        Memory = new PostgresMemory(memory, UserScope.Everyone);
+        _memoryUpkeep = new MemoryUpkeep(memory);
     }
 
     /// <inheritdoc/>
@@ -107,6 +110,7 @@ internal sealed class PostgresMosaic : IMosaic
         await _queue.DisposeAsync().ConfigureAwait(false);
         await _changes.DisposeAsync().ConfigureAwait(false);
         await _changeTrim.DisposeAsync().ConfigureAwait(false);
+        await _memoryUpkeep.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
     }
 }

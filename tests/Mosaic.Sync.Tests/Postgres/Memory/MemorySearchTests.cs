@@ -164,6 +164,27 @@ public sealed class MemorySearchTests(string server)
         Assert.That(await one.Memory.SearchAsync("bees", 1_000, new SearchFilter { UserId = "ann" }), Has.Count.EqualTo(480));
     }
 
+    [Test]
+    public async Task What_has_expired_is_deleted_in_the_background()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var store = await PostgresMosaic.OpenAsync(_database.ConnectionString, new PostgresOptions { Schema = "memory", PoolSizeMax = 8, TimeProvider = clock });
+        await store.Memory.Insights.StoreManyAsync(Enumerable.Range(0, 1_200).Select(static i => new NewInsight
+        {
+            UserId = "ann", Content = "bees", ExpiresAt = i == 0 ? null : DateTimeOffset.UtcNow.AddMilliseconds(1),
+        }));
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((long)(await _database.ScalarAsync("select count(*) from memory.text_postings"))! > 1 || (long)(await _database.ScalarAsync("select count(*) from memory.insights"))! > 1)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(20);
+        }
+
+        Assert.That(await _database.ScalarAsync("select sum(texts) || ' ' || sum(terms) from memory.text_totals"), Is.EqualTo("1 1"));
+    }
+
     private static IEnumerable<SessionTurn> Turns(Random random, int sessions)
     {
         var number = 0;
