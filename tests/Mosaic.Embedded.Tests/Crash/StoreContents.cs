@@ -70,20 +70,20 @@ internal sealed class StoreContents
     private async Task ReadChangesAsync(MosaicEngine engine, string? cursor)
     {
         Head = await engine.Changes.GetHeadAsync();
-        var head = Parse(Head).Sequence;
+        var head = FeedCursor.Parse(Head).Sequence;
         var oldest = engine.Core.Trim.Oldest;
-        if (cursor is not null && Parse(cursor).Sequence < oldest)
+        if (cursor is not null && FeedCursor.Parse(cursor).Sequence < oldest)
         {
             cursor = null; // trimmed, or the unit that vouches for it is
         }
 
-        var expected = Expected(engine, cursor is null ? oldest : Parse(cursor).Sequence + 1, head);
+        var expected = Expected(engine, cursor is null ? oldest : FeedCursor.Parse(cursor).Sequence + 1, head);
         var versions = new Dictionary<(string, string), long>();
         if (expected.TryPeek(out _))
         {
             await foreach (var change in engine.Changes.ReadAsync(cursor))
             {
-                var place = Parse(change.Cursor);
+                var place = FeedCursor.Parse(change.Cursor);
                 var (sequence, index) = expected.Dequeue();
                 if (place.Sequence != sequence || place.Index != index)
                 {
@@ -142,6 +142,4 @@ internal sealed class StoreContents
 
         return expected;
     }
-
-    private static FeedCursor Parse(string text) => FeedCursor.TryParse(text, out var cursor) ? cursor : throw new FormatException(text);
 }
