@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Mosaic.Backends;
 using Mosaic.Queue;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;
@@ -9,10 +10,7 @@ namespace Mosaic.Channels;
 /// <summary>Once a minute lets messages go that every durable subscription has handled, and those beyond the age and the number that are kept.</summary>
 internal sealed class ChannelRetention : IAsyncDisposable
 {
-    public const int MessagesMax = 100_000;
     private const int UnitRows = 2_000;
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan AgeMax = TimeSpan.FromDays(7);
 
     private readonly StoreCore _core;
     private readonly DurableNames _names;
@@ -27,7 +25,7 @@ internal sealed class ChannelRetention : IAsyncDisposable
         _timer = new QueueTimer(time, TrimAsync, logger);
         if (!readOnly)
         {
-            _timer.NoLaterThan(Period);
+            _timer.NoLaterThan(ChannelRules.TrimPeriod);
         }
     }
 
@@ -40,7 +38,7 @@ internal sealed class ChannelRetention : IAsyncDisposable
             await TrimAsync(channel).ConfigureAwait(false);
         }
 
-        return Period;
+        return ChannelRules.TrimPeriod;
     }
 
     /// <summary>Those with durable subscriptions, and those that had one: their messages may still be there.</summary>
@@ -59,7 +57,7 @@ internal sealed class ChannelRetention : IAsyncDisposable
     private async ValueTask TrimAsync(string channel)
     {
         var handled = _names.Handled(channel);
-        var oldest = _core.Clock.Now() - AgeMax;
+        var oldest = _core.Clock.Now() - ChannelRules.AgeMax;
         var to = Keys.After(ChannelRows.Messages(channel));
         var all = new List<(long Number, bool MayGo)>();
         for (byte[]? from = ChannelRows.Messages(channel); from is not null;)
@@ -69,10 +67,10 @@ internal sealed class ChannelRetention : IAsyncDisposable
             all.AddRange(page.Rows.Select(row => (ChannelRows.ReadNumber(row.Key.Span), ChannelRows.ReadTime(row.Value.Span) < oldest)));
         }
 
-        var go = Math.Max(all.FindLastIndex(message => message.Number <= handled || message.MayGo) + 1, all.Count - MessagesMax);
+        var go = Math.Max(all.FindLastIndex(message => message.Number <= handled || message.MayGo) + 1, all.Count - ChannelRules.MessagesMax);
         if (go > 0 && all[go - 1].Number > handled)
         {
-            _logger.LogWarning("Messages of channel {Channel} are let go that a durable subscription has not handled: it is more than {Messages} or a week behind.", channel, MessagesMax);
+            _logger.LogWarning("Messages of channel {Channel} are let go that a durable subscription has not handled: it is more than {Messages} or a week behind.", channel, ChannelRules.MessagesMax);
         }
 
         foreach (var numbers in all.Take(Math.Max(0, go)).Select(static message => message.Number).Chunk(UnitRows))

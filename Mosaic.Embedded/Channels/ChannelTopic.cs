@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Storage;
 
 namespace Mosaic.Channels;

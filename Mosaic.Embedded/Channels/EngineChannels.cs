@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Mosaic.Backends;
-using Mosaic.Documents.Json;
 using Mosaic.Queue;
 using Mosaic.Storage;
 using Mosaic.Storage.Changes;
@@ -16,7 +14,6 @@ namespace Mosaic.Channels;
 /// </summary>
 internal sealed class EngineChannels : IChannels, IAsyncDisposable
 {
-    private const int MessageBytesMax = 16_000_000;
     private static readonly SubscribeOptions Plain = new();
 
     private readonly StoreCore _core;
@@ -40,7 +37,7 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
 
     public async ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
     {
-        Validate(channel, message);
+        ChannelRules.Validate(channel, message);
         cancellationToken.ThrowIfCancellationRequested();
         _core.Health.ThrowIfClosed();
         var pending = new PendingMessage(channel, message);
@@ -61,7 +58,7 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
     {
         JobRules.ValidateName(channel, nameof(channel));
         ArgumentNullException.ThrowIfNull(handler);
-        Validate(options);
+        ChannelRules.Validate(options);
         cancellationToken.ThrowIfCancellationRequested();
         _core.Health.ThrowIfClosed();
         if (options.Name is not { } name)
@@ -69,11 +66,11 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
             return Add(channel, (_, remove) => new Subscription(channel, handler, options, _logger, remove));
         }
 
-        var cursor = options.From is null ? (long?)null : Cursor(options.From);
+        var cursor = options.From is null ? (long?)null : ChannelRules.ParseCursor(options.From);
         ThrowIfHandled(channel, name);
         await _core.CommitAsync(new DelegateUnit<bool>(context => Put(context, channel, name, cursor)), cancellationToken).ConfigureAwait(false);
         return Add(channel, (topic, remove) => topic.Has(name)
-            ? throw HasHandler(channel, name)
+            ? throw ChannelRules.HasHandler(channel, name)
             : new DurableSubscription(channel, name, handler, _core, _time, _logger, remove));
     }
 
@@ -99,16 +96,6 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
                 return true;
             }),
             cancellationToken).ConfigureAwait(false);
-    }
-
-    public static void Validate(string channel, string message)
-    {
-        JobRules.ValidateName(channel, nameof(channel));
-        ArgumentNullException.ThrowIfNull(message);
-        if (!StrictUtf8.IsWellFormed(message) || StrictUtf8.GetByteCount(message) > MessageBytesMax)
-        {
-            throw new ArgumentException($"A message is well-formed and at most {MessageBytesMax} bytes of UTF-8.", nameof(message));
-        }
     }
 
     /// <summary>On the write loop: a message of a channel with durable subscriptions becomes a row, and is handed on once it is on stable storage.</summary>
@@ -151,38 +138,11 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
         }
     }
 
-    private static void Validate(SubscribeOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1, nameof(SubscribeOptions.Capacity));
-        if (!Enum.IsDefined(options.Overflow))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Overflow, "No such policy.");
-        }
-
-        if (options.Name is { } name)
-        {
-            JobRules.ValidateName(name, nameof(SubscribeOptions.Name));
-        }
-        else if (options.From is not null)
-        {
-            throw new ArgumentException("Only a durable subscription, which has a Name, goes on From somewhere.", nameof(options));
-        }
-    }
-
-    private static long Cursor(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new ArgumentException("This is not a cursor of a channel.", nameof(text));
-
-    private static InvalidOperationException HasHandler(string channel, string name) =>
-        new($"The durable subscription '{name}' of channel '{channel}' has a handler.");
-
     private void ThrowIfHandled(string channel, string name)
     {
         if (_topics.TryGetValue(channel, out var topic) && topic.Has(name))
         {
-            throw HasHandler(channel, name);
+            throw ChannelRules.HasHandler(channel, name);
         }
     }
 
@@ -209,18 +169,13 @@ internal sealed class EngineChannels : IChannels, IAsyncDisposable
 
         if (cursor is { } from && context.Get(ChannelRows.Trim(channel)) is { } trimmed && from < ChannelRows.DecodeNumber(trimmed))
         {
-            throw new FeedTrimmedException("What follows the cursor is not kept any more.")
-            {
-                Operation = "subscribe",
-                Target = $"{channel}/{name}",
-                Hint = "Subscribe without a cursor, and read anew what the messages would have told.",
-            };
+            throw ChannelRules.Trimmed(channel, name);
         }
 
         var last = Math.Max(_lastNumber, (context.Sequence << ChannelTopic.NumbersPerUnitBits) - 1);
         if (cursor > last)
         {
-            throw new ArgumentException("This is not a cursor of this channel: no message has come so far.", nameof(cursor));
+            throw ChannelRules.NotYet();
         }
 
         // Later units have greater numbers; the numbers of this one are not used before it.

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging;
 
-namespace Mosaic.Channels;
+namespace Mosaic.Backends;
 
 /// <summary>Somebody who handles a channel's messages, one at a time, until it is disposed.</summary>
-internal abstract class Subscriber(
+/// <param name="channel">The channel's name.</param>
+/// <param name="handler">Called for each message.</param>
+/// <param name="logger">Where it logs.</param>
+/// <param name="remove">Told when it ends.</param>
+public abstract class Subscriber(
     string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, ILogger logger, Action<Subscriber> remove) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
@@ -11,17 +15,22 @@ internal abstract class Subscriber(
     private Task _running = Task.CompletedTask;
     private int _ended;
 
+    /// <summary>The channel's name.</summary>
     protected string Channel => channel;
 
+    /// <summary>Where it logs.</summary>
     protected ILogger Logger => logger;
 
+    /// <summary>The user's handler.</summary>
     protected Func<ChannelMessage, CancellationToken, ValueTask> Handler => handler;
 
+    /// <summary>Whether it has ended, or begun to.</summary>
     protected bool IsEnding => Volatile.Read(ref _ended) != 0;
 
     /// <summary>No handler begins any more; waits for the one that runs, unless it is the caller.</summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await EndAsync().ConfigureAwait(false);
         if (!_inHandler.Value)
         {
@@ -41,12 +50,15 @@ internal abstract class Subscriber(
     }
 
     /// <summary>Calls the handler for message after message, until told to end.</summary>
+    /// <param name="ending">Tells it to end.</param>
     protected abstract Task RunAsync(CancellationToken ending);
 
+    /// <summary>Called once, when it ends.</summary>
     protected virtual void OnEnding()
     {
     }
 
+    /// <summary>Begins to call the handler; the last that a constructor does.</summary>
     protected void Begin() => _running = Task.Run(RunGuardedAsync);
 
     private async Task RunGuardedAsync()

@@ -1,15 +1,21 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
-namespace Mosaic.Channels;
+namespace Mosaic.Backends;
 
 /// <summary>A subscriber within the process: its messages wait in order, as many as it has room for.</summary>
-internal sealed class Subscription : Subscriber
+public sealed class Subscription : Subscriber
 {
     private readonly SubscribeOptions _options;
     private readonly Channel<ChannelMessage> _messages;
     private bool _dropping;
 
+    /// <summary>Begins to handle what is posted.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="handler">Called for each message.</param>
+    /// <param name="options">Valid ones.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="remove">Told when it ends.</param>
     public Subscription(
         string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, SubscribeOptions options, ILogger logger, Action<Subscriber> remove)
         : base(channel, handler, logger, remove)
@@ -30,6 +36,8 @@ internal sealed class Subscription : Subscriber
         Begin();
     }
 
+    /// <summary>Hands it a message; in order, by one caller at a time.</summary>
+    /// <param name="message">The message.</param>
     /// <returns>What to wait for, when the publisher is to wait for room; else null.</returns>
     public Task? Post(ChannelMessage message)
     {
@@ -48,6 +56,7 @@ internal sealed class Subscription : Subscriber
         return null;
     }
 
+    /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken ending)
     {
         await foreach (var message in _messages.Reader.ReadAllAsync(ending).ConfigureAwait(false))
@@ -64,6 +73,7 @@ internal sealed class Subscription : Subscriber
         }
     }
 
+    /// <inheritdoc/>
     protected override void OnEnding() => _messages.Writer.TryComplete();
 
     private async Task WaitForRoomAsync(ChannelMessage message)

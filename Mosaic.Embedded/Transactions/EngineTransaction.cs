@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Channels;
 using Mosaic.Documents;
 using Mosaic.Memory;
@@ -23,7 +24,7 @@ internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue q
 
     public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
     {
-        EngineChannels.Validate(channel, message);
+        ChannelRules.Validate(channel, message);
         cancellationToken.ThrowIfCancellationRequested();
         lock (scope.Gate)
         {

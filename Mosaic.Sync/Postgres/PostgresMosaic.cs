@@ -3,6 +3,7 @@ using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Changes;
 using Mosaic.Backends;
 using Mosaic.Postgres.Memory;
+using Mosaic.Postgres.Channels;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic;
@@ -13,6 +14,7 @@ internal sealed class PostgresMosaic : IMosaic
 {
     private readonly PostgresSession _session;
     private readonly PostgresQueue _queue;
+    private readonly PostgresChannels _channels;
     private readonly PostgresChanges _changes;
     private readonly ChangeTrim _changeTrim;
     private readonly MemoryUpkeep _memoryUpkeep;
@@ -25,6 +27,7 @@ internal sealed class PostgresMosaic : IMosaic
         _session = session;
         _documents = new PostgresDocuments(session);
         _queue = new PostgresQueue(session);
+        _channels = new PostgresChannels(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
         var memory = new MemoryContext(session);
@@ -44,7 +47,7 @@ internal sealed class PostgresMosaic : IMosaic
     public IJobQueue Queue => _queue;
 
     /// <inheritdoc/>
-    public IChannels Channels => throw new NotSupportedException();
+    public IChannels Channels => _channels;
 
     /// <inheritdoc/>
     public IDocumentStore Documents => _documents;
@@ -108,6 +111,7 @@ internal sealed class PostgresMosaic : IMosaic
     {
         await _documents.DisposeAsync().ConfigureAwait(false);
         await _queue.DisposeAsync().ConfigureAwait(false);
+        await _channels.DisposeAsync().ConfigureAwait(false);
         await _changes.DisposeAsync().ConfigureAwait(false);
         await _changeTrim.DisposeAsync().ConfigureAwait(false);
         await _memoryUpkeep.DisposeAsync().ConfigureAwait(false);

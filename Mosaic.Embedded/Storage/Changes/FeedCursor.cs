@@ -21,7 +21,9 @@ public readonly record struct FeedCursor(Guid StoreId, long Sequence, ulong Stam
     public static FeedCursor Parse(string text) =>
         TryParse(text, out var cursor) ? cursor : throw new ArgumentException("This is not a cursor of a change feed.", nameof(text));
 
-    private static bool TryParse(string text, out FeedCursor cursor)
+    /// <summary>Reads a cursor's text.</summary>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string text, out FeedCursor cursor)
     {
         cursor = default;
         var parts = text.Split('.');

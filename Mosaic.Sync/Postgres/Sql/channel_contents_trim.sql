@@ -1,0 +1,1 @@
+delete from {schema}.channel_contents where at < {schema}.now_utc() - interval '10 minutes'

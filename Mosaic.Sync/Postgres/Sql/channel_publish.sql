@@ -1,0 +1,1 @@
+select {schema}.publish($1, $2)

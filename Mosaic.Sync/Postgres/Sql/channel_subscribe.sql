@@ -1,0 +1,1 @@
+select {schema}.subscribe($1, $2, $3, $4, $5)

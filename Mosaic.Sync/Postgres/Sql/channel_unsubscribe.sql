@@ -1,0 +1,1 @@
+select {schema}.unsubscribe($1, $2)
