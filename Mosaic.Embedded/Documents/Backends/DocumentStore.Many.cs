@@ -5,6 +5,9 @@ namespace Mosaic.Backends;
 /// <content>Writing many documents as one unit.</content>
 public abstract partial class DocumentStore
 {
+    /// <summary>So many documents are validated on all cores.</summary>
+    private const int ParallelFrom = 4_000;
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<T>> CreateManyAsync<T>(string collection, IEnumerable<T> items, CancellationToken cancellationToken = default)
     {
@@ -71,13 +74,35 @@ public abstract partial class DocumentStore
             ExistingDocuments.Keep => (DocumentWriteKind.Keep, Plain),
             _ => (DocumentWriteKind.Create, Plain),
         };
-        var writes = new List<DocumentWrite>();
-        foreach (var (id, utf8Json) in documents)
+        var all = documents as IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> ?? [.. documents];
+        return WriteManyAsync(collection, Prepare(collection, all, kind, options), cancellationToken);
+    }
+
+    private static DocumentWrite[] Prepare(
+        string collection, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> documents, DocumentWriteKind kind, WriteOptions options)
+    {
+        var writes = new DocumentWrite[documents.Count];
+        if (writes.Length < ParallelFrom || !Parallel.For(0, writes.Length, TryPrepare).IsCompleted)
         {
-            writes.Add(DocumentWrite.FromJson(kind, collection, id, utf8Json, options));
+            for (var i = 0; i < writes.Length; i++)
+            {
+                writes[i] ??= DocumentWrite.FromJson(kind, collection, documents[i].Key, documents[i].Value, options);
+            }
         }
 
-        return WriteManyAsync(collection, writes, cancellationToken);
+        return writes;
+
+        void TryPrepare(int i, ParallelLoopState loop)
+        {
+            try
+            {
+                writes[i] = DocumentWrite.FromJson(kind, collection, documents[i].Key, documents[i].Value, options);
+            }
+            catch (Exception error) when (error is InvalidDocumentException or ArgumentException)
+            {
+                loop.Stop(); // the first that is refused tells why
+            }
+        }
     }
 
     /// <summary>Finds the ids first; each is decided again when it is written.</summary>

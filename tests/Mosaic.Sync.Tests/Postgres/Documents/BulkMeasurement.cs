@@ -43,12 +43,14 @@ public sealed class BulkMeasurement(string name)
             });
             await database.ScalarAsync("checkpoint");
             var create = await TimeAsync(async () => await store.Documents.PutJsonManyAsync($"create{round}", Pairs(ids, documents, 0, Documents), ExistingDocuments.Refuse));
+            var prepare = await TimeAsync(async () => await Assert.ThrowsAsync<InvalidDocumentException>(async () => await store.Documents.PutJsonManyAsync(
+                "refused", Pairs(ids, documents, 0, Documents).Append(KeyValuePair.Create("bad", (ReadOnlyMemory<byte>)"{"u8.ToArray())))));
             await database.ScalarAsync("checkpoint");
             using var stream = new MemoryStream([.. documents.SelectMany(static json => (byte[])[.. json, (byte)'\n'])]);
             var import = await TimeAsync(async () => await store.Documents.ImportJsonLinesAsync($"import{round}", stream));
             await TestContext.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{documents[0].Length} bytes; copy {copy:F2} s, put by {Unit} {put:F2} s = {copy / put:F2}, create in one unit {create:F2} s = {copy / create:F2}, import {import:F2} s = {copy / import:F2}"));
+                $"{documents[0].Length} bytes; copy {copy:F2} s, put by {Unit} {put:F2} s = {copy / put:F2}, create in one unit {create:F2} s = {copy / create:F2}, import {import:F2} s = {copy / import:F2}; preparing alone {prepare:F2} s"));
         }
 
         Directory.Delete(installation.Outside(folder), recursive: true);
