@@ -1,4 +1,6 @@
 using System.Text;
+using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Sessions;
 using Mosaic.Sync.Tests.Support;
 using Npgsql;
 using NUnit.Framework;
@@ -162,6 +164,26 @@ public sealed class DocumentFaultTests(string server)
             await (i % 2 == 0 ? store : other).Documents.UpdateAsync<object>("patched", "a", new Dictionary<string, int> { [$"p{i}"] = i }))));
 
         Assert.That((await other.Documents.GetAsync<Dictionary<string, object>>("patched", "a"))!, Has.Property("Version").EqualTo(31).And.Property("Value").Count.EqualTo(31));
+    }
+
+    [Test]
+    public async Task What_has_expired_is_swept_with_its_entries_and_told()
+    {
+        await other.Documents.EnsureIndexAsync("swept", "n", unique: true);
+        for (var i = 0; i < 3; i++)
+        {
+            await other.Documents.PutAsync("swept", $"{i}", new { n = i }, new WriteOptions { Upsert = true, ExpiresAt = i == 2 ? null : DateTimeOffset.UnixEpoch });
+        }
+
+        await using var session = await PostgresSession.OpenAsync(database.ConnectionString, new PostgresOptions { PoolSizeMax = 4 }, CancellationToken.None);
+        await using var sweep = new ExpirySweep(session, new DocumentWriter(session, new Collections(session), static () => null));
+        await Task.WhenAll(sweep.SweepAsync(CancellationToken.None), sweep.SweepAsync(CancellationToken.None));
+
+        const string Indexes = "(select i.id from mosaic.collection_indexes i join mosaic.collections c on c.id = i.collection where c.name = 'swept')";
+        Assert.That(await database.ScalarAsync("select count(*) from mosaic.documents d join mosaic.collections c on c.id = d.collection where c.name = 'swept'"), Is.EqualTo(1));
+        Assert.That(await database.ScalarAsync($"select count(*) from mosaic.document_entries where index in {Indexes}"), Is.EqualTo(1));
+        Assert.That(await database.ScalarAsync($"select count(*) from mosaic.document_unique_values where index in {Indexes}"), Is.EqualTo(1));
+        Assert.That(await database.ScalarAsync("select sum(cardinality(ids)) from mosaic.changes where collection = 'swept' and deleted"), Is.EqualTo(2));
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> Pairs(int count) =>
