@@ -1,3 +1,4 @@
+using System.Text;
 using Mosaic.Backends;
 using Npgsql;
 
@@ -112,7 +113,7 @@ internal sealed class SearchRows(NpgsqlConnection connection, Sql sql, Cancellat
         Kind = MemoryKind.Document,
         Id = row.GetString(1),
         Collection = row.GetString(0),
-        Text = DocumentText.Extract(row.GetFieldValue<byte[]>(2), row.GetFieldValue<string[]>(4)),
+        Text = DocumentText.Extract(row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[][]>(4).Select(Encoding.UTF8.GetString)),
         At = row.GetFieldValue<DateTimeOffset>(3),
     };
 }
