@@ -25,7 +25,7 @@ internal sealed class PostgresMosaic : IMosaic
     private PostgresMosaic(PostgresSession session)
     {
         _session = session;
-        _documents = new PostgresDocuments(session);
+        _documents = new PostgresDocuments(session) { Texts = new DocumentTexts(session.Sql) };
         _queue = new PostgresQueue(session);
         _channels = new PostgresChannels(session);
         _changes = new PostgresChanges(session);
