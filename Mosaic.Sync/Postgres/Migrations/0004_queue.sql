@@ -193,7 +193,7 @@ begin
     select coalesce(q.max_attempts, 5) into attempts_default from {schema}.queues q where q.id = queue_number;
     with given as (
         select t.type, t.ord,
-            greatest(time_now, least(case when delays[ord] is not null then time_now + delays[ord] * interval '1 microsecond' else run_ats[ord] end,
+            greatest(time_now, least(coalesce(time_now + delays[ord] * interval '1 microsecond', run_ats[ord], time_now),
                 '9999-12-31 23:59:59.999999+00')) as due
         from unnest(types) with ordinality as t (type, ord)
     ), made as (

@@ -64,5 +64,5 @@ internal sealed record StoredJob(long Number, int Queue, string QueueName, int P
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static ReadOnlyMemory<byte>? Bytes(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+    private static ReadOnlyMemory<byte>? Bytes(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(column);
 }
