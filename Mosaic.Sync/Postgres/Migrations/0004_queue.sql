@@ -278,7 +278,7 @@ begin
         loop
             found_some := true;
             perform {schema}.job_changed(moved.name, moved.ids, moved.versions, false, moved.jobs);
-            perform {schema}.trim_attempts(moved.numbers);
+            perform {schema}.trim_attempts(moved.numbers, 20);
         end loop;
     end loop;
 
@@ -290,13 +290,13 @@ begin
 end
 $mosaic$;
 
--- Of each job the last 20 failed attempts are kept.
-create function {schema}.trim_attempts(numbers bigint[]) returns void
+-- Of each job the last failed attempts are kept, of those that the statement sees.
+create function {schema}.trim_attempts(numbers bigint[], kept int) returns void
 language sql
 as $mosaic$
     delete from {schema}.job_attempts a
     where a.job = any (numbers)
-      and (select count(*) from {schema}.job_attempts b where b.job = a.job and b.version > a.version) >= 20
+      and (select count(*) from {schema}.job_attempts b where b.job = a.job and b.version > a.version) >= kept
 $mosaic$;
 
 -- Whether something is due.

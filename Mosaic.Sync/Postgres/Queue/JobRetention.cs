@@ -49,10 +49,11 @@ internal sealed class JobRetention : IAsyncDisposable
     /// <returns>How many.</returns>
     public async ValueTask<long> PurgeAsync(string queue, JobPlace place, TimeSpan? olderThan, CancellationToken cancellationToken)
     {
-        var removed = 0L;
-        while (await RemoveAsync(queue, place, olderThan, null, null, cancellationToken).ConfigureAwait(false) is > 0 and var some)
+        // From number to number: what one removal ends, such as a parent, is not removed as well.
+        var (removed, after) = (0L, long.MinValue);
+        while (await RemoveAsync(queue, place, olderThan, null, null, after, cancellationToken).ConfigureAwait(false) is { Jobs: > 0 } some)
         {
-            removed += some;
+            (removed, after) = (removed + some.Jobs, some.Last);
         }
 
         return removed;
@@ -102,15 +103,15 @@ internal sealed class JobRetention : IAsyncDisposable
             var (most, age, bytes) = place == JobPlace.Dead
                 ? (options.DeadLetterMax, options.DeadLetterAge, options.DeadLetterBytes)
                 : (options.CompletedMax ?? _session.Options.CompletedJobsMax, options.CompletedAge, options.CompletedBytes);
-            while (most is not null && await RemoveAsync(queue, place, null, most, null, _closing.Token).ConfigureAwait(false) > 0)
+            while (most is not null && await RemoveAsync(queue, place, null, most, null, long.MinValue, _closing.Token).ConfigureAwait(false) is { Jobs: > 0 })
             {
             }
 
-            while (byAge && age is not null && await RemoveAsync(queue, place, age, null, null, _closing.Token).ConfigureAwait(false) > 0)
+            while (byAge && age is not null && await RemoveAsync(queue, place, age, null, null, long.MinValue, _closing.Token).ConfigureAwait(false) is { Jobs: > 0 })
             {
             }
 
-            while (byAge && bytes is not null && await RemoveAsync(queue, place, null, null, bytes, _closing.Token).ConfigureAwait(false) > 0)
+            while (byAge && bytes is not null && await RemoveAsync(queue, place, null, null, bytes, long.MinValue, _closing.Token).ConfigureAwait(false) is { Jobs: > 0 })
             {
             }
         }
@@ -125,8 +126,9 @@ internal sealed class JobRetention : IAsyncDisposable
             Of(queue)),
         _closing.Token);
 
-    private ValueTask<long> RemoveAsync(string queue, JobPlace place, TimeSpan? age, long? most, long? bytes, CancellationToken cancellationToken) => _session.Units.RunAsync(
-        new LongUnit<long>("let jobs go")
+    private ValueTask<(long Jobs, long Last)> RemoveAsync(
+        string queue, JobPlace place, TimeSpan? age, long? most, long? bytes, long after, CancellationToken cancellationToken) => _session.Units.RunAsync(
+        new LongUnit<(long Jobs, long Last)>("let jobs go")
         {
             Run = async connection =>
             {
@@ -138,10 +140,11 @@ internal sealed class JobRetention : IAsyncDisposable
                     Of((short)place, NpgsqlDbType.Smallint),
                     bytes is null ? Of(age, NpgsqlDbType.Interval) : Of(bytes.Value),
                     bytes is null ? Of(most, NpgsqlDbType.Bigint) : Of(UnitJobs),
-                    Of(UnitJobs)).ConfigureAwait(false);
+                    Of(UnitJobs),
+                    Of(after)).ConfigureAwait(false);
                 if (numbers.Count == 0)
                 {
-                    return 0L;
+                    return (0L, after);
                 }
 
                 var moves = new JobMoves(connection, _session.Sql, _ids);
@@ -152,9 +155,9 @@ internal sealed class JobRetention : IAsyncDisposable
 
                 var removed = await moves.RemoveEndedAsync([.. numbers], place).ConfigureAwait(false);
                 await moves.EndAsync().ConfigureAwait(false);
-                return removed;
+                return (removed, numbers[^1]);
             },
-            Recall = static _ => 1,
+            Recall = _ => (1, after), // it went: look again from there
         },
         cancellationToken);
 

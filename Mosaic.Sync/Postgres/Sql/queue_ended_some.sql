@@ -6,6 +6,6 @@ with q as (
 )
 select j.number
 from {schema}.jobs j
-where j.queue = (select id from q) and j.place = $2 and ($3::interval is null or j.ended_at <= {schema}.now_utc() - $3)
+where j.queue = (select id from q) and j.place = $2 and j.number > $6 and ($3::interval is null or j.ended_at <= {schema}.now_utc() - $3)
 order by j.number
 limit least($5, case when $4::bigint is null then $5 else greatest(0, (select jobs from kept) - $4) end)

@@ -147,6 +147,12 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class QueueClock : QueueClockSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class ChannelOverflow : ChannelOverflowSpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

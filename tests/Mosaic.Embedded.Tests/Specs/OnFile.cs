@@ -237,6 +237,16 @@ public static class OnFile
     }
 
     [TestFixture]
+    public sealed class QueueClock : QueueClockSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
     public sealed class ChannelOverflow : ChannelOverflowSpec
     {
         private readonly FileBackend _backend = new();

@@ -109,38 +109,4 @@ public abstract class QueueRetrySpec : QueueSpec
         await Queue.EnqueueAsync("q", "t", 0, new EnqueueOptions { RunAt = Clock.GetUtcNow() - TimeSpan.FromDays(1) });
         await LeaseAsync();
     }
-
-    [TestCase(-1)]
-    [TestCase(1)]
-    public async Task A_clock_that_jumps_a_day_holds_up_no_delay(int days)
-    {
-        var jumping = new JumpingClock(Clock);
-        await using var store = await OpenAsync(new MosaicOptions { TimeProvider = jumping });
-        var before = await store.Queue.EnqueueAsync("q", "before", 0, new EnqueueOptions { Delay = TimeSpan.FromSeconds(10) });
-        jumping.Shift = TimeSpan.FromDays(days);
-        var after = await store.Queue.EnqueueAsync("q", "after", 0, new EnqueueOptions { Delay = TimeSpan.FromSeconds(10) });
-        var lease = await store.Queue.DequeueAsync("q");
-        Assert.That(lease?.Job.Id, Is.EqualTo(days > 0 ? before : null), "set forward, what is due by the new time is due");
-        Clock.Advance(TimeSpan.FromSeconds(10));
-
-        var leases = await store.Queue.DequeueManyAsync("q", 5);
-        Assert.That(leases.Select(static each => each.Job.Id), Is.EqualTo(days > 0 ? [after] : new[] { before, after }));
-    }
-
-    [TestCase(-1)]
-    [TestCase(1)]
-    public async Task A_clock_that_jumps_a_day_neither_ends_a_lease_nor_keeps_it(int days)
-    {
-        var jumping = new JumpingClock(Clock);
-        await using var store = await OpenAsync(new MosaicOptions { TimeProvider = jumping });
-        await store.Queue.EnqueueAsync("q", "t");
-        var lease = (await store.Queue.DequeueAsync("q"))!;
-        jumping.Shift = TimeSpan.FromDays(days);
-        Clock.Advance(TimeSpan.FromSeconds(20));
-        lease = await store.Queue.RenewAsync(lease);
-        Clock.Advance(TimeSpan.FromSeconds(31));
-
-        await Assert.ThrowsAsync<LeaseLostException>(async () => await store.Queue.AckAsync(lease));
-        Assert.That((await store.Queue.DequeueAsync("q"))!.Job.Attempt, Is.EqualTo(2));
-    }
 }

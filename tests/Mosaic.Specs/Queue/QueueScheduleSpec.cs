@@ -157,28 +157,6 @@ public abstract class QueueScheduleSpec : QueueSpec
     }
 
     [Test]
-    public async Task A_clock_set_back_repeats_no_run_and_one_set_forward_misses_none()
-    {
-        var jumping = new JumpingClock(Clock);
-        await using var store = await OpenAsync(new MosaicOptions { TimeProvider = jumping });
-        await store.Queue.Schedules.PutAsync(Hourly);
-        SetTime(2030, 1, 2, 4);
-        await store.Queue.AckAsync((await store.Queue.DequeueAsync("q"))!);
-
-        jumping.Shift = TimeSpan.FromHours(-3);
-        for (var i = 0; i < 6; i++)
-        {
-            Assert.That(await store.Queue.DequeueAsync("q"), Is.Null);
-            Clock.Advance(TimeSpan.FromMinutes(30)); // up to 04:00 by the wall
-        }
-
-        Clock.Advance(TimeSpan.FromHours(1));
-        Assert.That((await store.Queue.DequeueAsync("q"))!.Job.Id, Is.EqualTo("report@20300102T050000Z"));
-        jumping.Shift += TimeSpan.FromDays(1);
-        Assert.That((await store.Queue.DequeueAsync("q"))!.Job.Id, Is.EqualTo("report@20300103T050000Z"));
-    }
-
-    [Test]
     public async Task Schedules_that_make_no_sense_are_refused()
     {
         foreach (var bad in new[]
