@@ -26,13 +26,13 @@ internal sealed class PostgresMosaic : IMosaic
     {
         _session = session;
         _documents = new PostgresDocuments(session) { Texts = new DocumentTexts(session.Sql) };
-        _queue = new PostgresQueue(session);
         _channels = new PostgresChannels(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
         var memory = new MemoryContext(session);
         Memory = new PostgresMemory(memory, UserScope.Everyone);
         _memoryUpkeep = new MemoryUpkeep(memory);
+        _queue = new PostgresQueue(session, (cursor, cancellationToken) => Changes.ReadAsync(cursor, cancellationToken));
     }
 
     /// <inheritdoc/>

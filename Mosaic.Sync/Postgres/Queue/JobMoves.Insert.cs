@@ -1,4 +1,5 @@
 using Mosaic.Backends;
+using Npgsql;
 using NpgsqlTypes;
 using static Mosaic.Postgres.Queue.QueueCommands;
 
@@ -34,7 +35,7 @@ internal sealed partial class JobMoves
             IsParent = isParent,
         };
         var to = JobMachine.Enqueue(row, Now, await IsFreeAsync(queue.Id, row).ConfigureAwait(false));
-        await connection.ExecuteAsync(
+        await InsertRowAsync(queue.Name, options.Id, () => connection.ExecuteAsync(
             sql["queue_insert"],
             Of(number),
             Of(queue.Id),
@@ -56,7 +57,7 @@ internal sealed partial class JobMoves
             Of(row.Type),
             Of(row.ChosenId),
             Of(draft.Data),
-            Of(options.Retry is { } retry ? RetryCodec.Encode(retry) : null)).ConfigureAwait(false);
+            Of(options.Retry is { } retry ? RetryCodec.Encode(retry) : null))).ConfigureAwait(false);
         var job = new StoredJob(number, queue.Id, queue.Name, options.Priority, to.Place, to.Row);
         await FollowAsync(queue.Id, null, to).ConfigureAwait(false);
         Changed(job, to.Row, JobEventKind.Enqueued);
@@ -68,6 +69,18 @@ internal sealed partial class JobMoves
         await connection.ExecuteAsync(sql["queue_children_add"], Of(parent), Of(children.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)).ConfigureAwait(false);
 
     private static DateTimeOffset Later(DateTimeOffset now, TimeSpan delay) => delay > DateTimeOffset.MaxValue - now ? DateTimeOffset.MaxValue : now + delay;
+
+    private static async ValueTask InsertRowAsync(string queue, string? chosenId, Func<ValueTask<int>> insert)
+    {
+        try
+        {
+            await insert().ConfigureAwait(false);
+        }
+        catch (PostgresException error) when (QueueFaults.IsDuplicateId(error))
+        {
+            throw JobErrors.Duplicate(queue, chosenId!);
+        }
+    }
 
     private async ValueTask<long> DrawAsync(bool lastInFirstOut)
     {

@@ -175,10 +175,13 @@ internal sealed partial class PostgresQueue
             JobRules.ValidateName(queue, nameof(queue));
         }
 
-        await Task.CompletedTask.ConfigureAwait(false);
-        throw new NotSupportedException();
-#pragma warning disable CS0162
-        yield break;
-#pragma warning restore CS0162
+        await foreach (var change in _changes(cursor, cancellationToken).ConfigureAwait(false))
+        {
+            if (change.Kind == "job" && (queue is null || change.Collection == queue))
+            {
+                yield return new JobEvent(
+                    change.Cursor, change.Collection, JobText.Read(change.Id), JobVersion.Kind(change.Version), JobVersion.Attempt(change.Version), change.At);
+            }
+        }
     }
 }

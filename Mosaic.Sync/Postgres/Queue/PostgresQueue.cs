@@ -29,9 +29,13 @@ internal sealed partial class PostgresQueue : IJobQueue, ILeaseEnds, IAsyncDispo
     private readonly JobRetention _retention;
     private readonly CancellationTokenSource _closing = new();
     private readonly Lazy<IDisposable> _ends;
+    private readonly Func<string?, CancellationToken, IAsyncEnumerable<Change>> _changes;
 
-    public PostgresQueue(PostgresSession session)
+    /// <param name="session">The open store.</param>
+    /// <param name="changes">The change record after a cursor, with the versions of jobs as they are written: see <see cref="JobVersion"/>.</param>
+    public PostgresQueue(PostgresSession session, Func<string?, CancellationToken, IAsyncEnumerable<Change>> changes)
     {
+        _changes = changes;
         _session = session;
         _time = session.Options.TimeProvider;
         _json = new JobJson(session.Options.Json);
