@@ -1,4 +1,5 @@
 using Mosaic.Backends;
+using Mosaic.Postgres.Units;
 using Npgsql;
 using static Mosaic.Postgres.Queue.QueueCommands;
 
@@ -16,15 +17,20 @@ internal sealed partial class PostgresQueue
     }
 
     /// <summary>A number for a job whose id is told before it is written, and its queue's.</summary>
-    internal ValueTask<(long Number, int Queue)> ReserveAsync(JobDraft draft, CancellationToken cancellationToken) => _session.Reads.RunAsync(
-        "enqueue",
-        async (connection, stop) =>
+    internal ValueTask<(long Number, int Queue)> ReserveAsync(JobDraft draft, CancellationToken cancellationToken) => _session.Units.RunAsync(
+        new LongUnit<(long Number, int Queue)>("enqueue")
         {
-            var known = (await connection.QueryAsync(_session.Sql["queue_id"], static reader => reader.GetInt32(0), stop, Of(draft.Queue)).ConfigureAwait(false))[0];
-            var number = (await connection.QueryAsync(_session.Sql["queue_number"], static reader => reader.GetInt64(0), stop).ConfigureAwait(false))[0];
-            return (draft.Options.LastInFirstOut ? -number : number, known);
+            Run = connection => ReserveAsync(connection, draft),
+            Recall = static _ => throw new ConflictException("Another attempt drew the number.") { Operation = "enqueue", IsTransient = true },
         },
         cancellationToken);
+
+    private async ValueTask<(long Number, int Queue)> ReserveAsync(NpgsqlConnection connection, JobDraft draft)
+    {
+        var known = (await connection.QueryAsync(_session.Sql["queue_id"], static reader => reader.GetInt32(0), default, Of(draft.Queue)).ConfigureAwait(false))[0];
+        var number = (await connection.QueryAsync(_session.Sql["queue_number"], static reader => reader.GetInt64(0), default).ConfigureAwait(false))[0];
+        return (draft.Options.LastInFirstOut ? -number : number, known);
+    }
 
     /// <summary>The id of the job that has a deduplication key; null: it is free.</summary>
     internal async ValueTask<string?> HolderAsync(NpgsqlConnection connection, string queue, string key, CancellationToken cancellationToken) =>
