@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Documents;
 using Mosaic.Documents.Rows;
 using Mosaic.Storage.Rows;
