@@ -8,7 +8,7 @@ namespace Mosaic.Postgres.Documents;
 /// <summary>Reads documents. A search reads page after page, each a query of its own, so that no transaction stays open while the caller is at a
 /// document; an order that is not by id is read first, as ids, then its documents.</summary>
 /// <remarks>Thread-safe. What takes a connection can run within a transaction.</remarks>
-internal sealed class DocumentFinder(PostgresSession session, Collections collections)
+internal sealed partial class DocumentFinder(PostgresSession session, Collections collections)
 {
     private const int FirstPageRows = 100;
     private const int PageRows = 1_000;

@@ -51,11 +51,26 @@ internal sealed class FindSql(string schema)
             Parameters.Of(ids)));
     }
 
+    /// <summary>All that match, in the order of ids, with the numbers of the transactions that wrote them.</summary>
+    public NpgsqlCommand Stamped(NpgsqlConnection connection, CollectionState collection, Filter? filter) =>
+        All(connection, collection, filter, $"{Row}, d.xmin::text::bigint");
+
+    /// <summary>The ids of all that match, in their order, with the numbers of the transactions that wrote them.</summary>
+    public NpgsqlCommand Stamps(NpgsqlConnection connection, CollectionState collection, Filter? filter) =>
+        All(connection, collection, filter, "d.id, d.xmin::text::bigint");
+
     public NpgsqlCommand Count(NpgsqlConnection connection, CollectionState collection, Filter? filter)
     {
         var values = new SqlValues(first: 2);
         return With(values, connection.Command(
             $"select count(*) from {schema}.documents d where {Where(collection, filter, values)}", Parameters.Of(collection.Id)));
+    }
+
+    private NpgsqlCommand All(NpgsqlConnection connection, CollectionState collection, Filter? filter, string columns)
+    {
+        var values = new SqlValues(first: 2);
+        return With(values, connection.Command(
+            $"select {columns} from {schema}.documents d where {Where(collection, filter, values)} order by d.id", Parameters.Of(collection.Id)));
     }
 
     private NpgsqlCommand Ordered(NpgsqlConnection connection, CollectionState collection, Filter? filter, DocumentOrder order, string columns)

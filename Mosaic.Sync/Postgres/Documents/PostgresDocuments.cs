@@ -36,6 +36,9 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
     /// <summary>What search keeps of documents; null: nothing yet.</summary>
     public IDocumentTexts? Texts { get; set; }
 
+    /// <summary>Between callers' types and bytes.</summary>
+    public new DocumentSerializer Serializer => base.Serializer;
+
     /// <summary>Reads, on any connection.</summary>
     public DocumentFinder Finder { get; }
 

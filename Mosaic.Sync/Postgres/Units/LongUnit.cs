@@ -15,6 +15,9 @@ internal sealed class LongUnit<T>(string operation)
     /// <summary>Runs as a SERIALIZABLE transaction; otherwise READ COMMITTED.</summary>
     public bool Serializable { get; init; }
 
+    /// <summary>Attempts run on this connection while it is open; null: on one of the pool.</summary>
+    public NpgsqlConnection? Held { get; init; }
+
     /// <summary>One attempt, inside the transaction; it neither commits nor rolls back.</summary>
     public required Func<NpgsqlConnection, ValueTask<T>> Run { get; init; }
 

@@ -99,12 +99,22 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
 
     private async ValueTask<T> AttemptAsync<T>(LongUnit<T> unit, Admission admission)
     {
+        if (unit.Held is { State: ConnectionState.Open } held)
+        {
+            return await AttemptAsync(unit, held, admission).ConfigureAwait(false);
+        }
+
         var connection = await source.OpenConnectionAsync(admission.Token).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
+        return await AttemptAsync(unit, connection, admission).ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> AttemptAsync<T>(LongUnit<T> unit, NpgsqlConnection connection, Admission admission)
+    {
         admission.Admit();
         var transaction = await connection.BeginTransactionAsync(
             unit.Serializable ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, CancellationToken.None).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
         var committing = false;
         try
         {

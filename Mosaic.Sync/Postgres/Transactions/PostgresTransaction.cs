@@ -1,0 +1,26 @@
+using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Sessions;
+
+namespace Mosaic.Postgres.Transactions;
+
+/// <summary>One attempt of a transaction: reads see committed data plus its own writes.</summary>
+internal sealed class PostgresTransaction(PostgresSession session, PostgresDocuments documents, TransactionScope scope, CollectionHold? hold) : IMosaicTransaction
+{
+    private readonly List<(string Channel, string Content)> _messages = [];
+
+    public TransactionScope Scope => scope;
+
+    /// <summary>What holds other writers back for it; null: nothing.</summary>
+    public CollectionHold? Hold => hold;
+
+    public ITransactionDocuments Documents { get; } = new PostgresTransactionDocuments(session, documents, scope);
+
+    public ITransactionQueue Queue => throw new NotSupportedException();
+
+    public ITransactionMemory Memory => throw new NotSupportedException();
+
+    /// <summary>To be published with the unit.</summary>
+    public IReadOnlyList<(string Channel, string Content)> Messages => _messages;
+
+    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}

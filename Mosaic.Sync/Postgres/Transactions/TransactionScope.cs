@@ -1,0 +1,61 @@
+using Mosaic.Backends;
+using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Sessions;
+using Npgsql;
+
+namespace Mosaic.Postgres.Transactions;
+
+/// <summary>What the parts of one attempt of a transaction share: one gate, what was read, and the writes, which wait here in the order of their
+/// calls until the commit. Over when the callback returns.</summary>
+internal sealed class TransactionScope(PostgresSession session, DocumentWriter documents, TransactionReads reads)
+{
+    private readonly List<Func<NpgsqlConnection, ValueTask>> _writes = [];
+    private (string Collection, List<DocumentWrite> Writes)? _last;
+    private bool _over;
+
+    public Lock Gate { get; } = new();
+
+    public TransactionReads Reads => reads;
+
+    public IReadOnlyList<Func<NpgsqlConnection, ValueTask>> Writes => _writes;
+
+    /// <summary>Under the gate: runs within the transaction's unit, as often as it is tried.</summary>
+    public void Add(Func<NpgsqlConnection, ValueTask> write)
+    {
+        _last = null;
+        _writes.Add(write);
+    }
+
+    /// <summary>Under the gate: those to one collection that follow each other are applied together.</summary>
+    public void Add(string collection, DocumentWrite write)
+    {
+        if (_last is not { } last || last.Collection != collection)
+        {
+            last = (collection, []);
+            Add(async connection => await documents.ApplyAsync(connection, collection, last.Writes).ConfigureAwait(false));
+            _last = last;
+        }
+
+        last.Writes.Add(write);
+    }
+
+    /// <summary>The callback has returned: what it still holds of this is of no use.</summary>
+    public void End()
+    {
+        lock (Gate)
+        {
+            _over = true;
+        }
+    }
+
+    /// <summary>Under the gate.</summary>
+    public void ThrowIfOver()
+    {
+        if (_over)
+        {
+            throw new InvalidOperationException("This transaction is over: its callback has returned.");
+        }
+
+        session.ThrowIfClosed();
+    }
+}
