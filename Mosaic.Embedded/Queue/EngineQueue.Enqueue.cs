@@ -136,6 +136,8 @@ internal sealed partial class EngineQueue
     /// <exception cref="ArgumentException">Options were passed where the data goes.</exception>
     internal byte[] ToJson<T>(T data, string queue) => _json.Write(data, queue);
 
+    internal JobJson Json => _json;
+
     private ValueTask<string> EnqueueAsync(string queue, string type, byte[]? data, EnqueueOptions options, CancellationToken cancellationToken)
     {
         JobRules.ValidateName(queue, nameof(queue));

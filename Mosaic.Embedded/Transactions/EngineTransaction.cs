@@ -15,9 +15,9 @@ internal sealed class EngineTransaction(EngineDocuments documents, EngineQueue q
 
     public ITransactionDocuments Documents { get; } = new EngineTransactionDocuments(documents, scope);
 
-    public ITransactionQueue Queue { get; } = new TransactionQueue(queue, scope);
+    public ITransactionQueue Queue { get; } = new EngineTransactionQueue(queue, scope);
 
-    public ITransactionMemory Memory { get; } = new TransactionMemory(memory, scope);
+    public ITransactionMemory Memory { get; } = new EngineTransactionMemory(memory, scope);
 
     /// <summary>To be kept with the unit, or delivered once it is committed.</summary>
     public IReadOnlyList<PendingMessage> Messages => _messages;

@@ -61,6 +61,15 @@ internal sealed partial class PostgresQueue : IJobQueue, ILeaseEnds, IAsyncDispo
 
     internal TeamJobId Ids => _ids;
 
+    /// <summary>Between callers' types and bytes.</summary>
+    internal JobJson Json => _json;
+
+    /// <summary>What takes jobs from step to step in somebody's open unit.</summary>
+    internal JobMoves Moves(NpgsqlConnection connection) => new(connection, _session.Sql, _ids);
+
+    /// <summary>Leases of a queue's jobs ended in somebody's unit.</summary>
+    internal void Ended(string queue, int jobs) => _retention.Ended(queue, jobs);
+
     private event Action<string>? LeaseEndedHere;
 
     /// <inheritdoc/>

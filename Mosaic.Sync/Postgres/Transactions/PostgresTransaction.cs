@@ -1,10 +1,9 @@
-using Mosaic.Postgres.Documents;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic.Postgres.Transactions;
 
 /// <summary>One attempt of a transaction: reads see committed data plus its own writes.</summary>
-internal sealed class PostgresTransaction(PostgresSession session, PostgresDocuments documents, TransactionScope scope, CollectionHold? hold) : IMosaicTransaction
+internal sealed class PostgresTransaction(PostgresSession session, TransactionParts parts, TransactionScope scope, CollectionHold? hold) : IMosaicTransaction
 {
     private readonly List<(string Channel, string Content)> _messages = [];
 
@@ -13,11 +12,11 @@ internal sealed class PostgresTransaction(PostgresSession session, PostgresDocum
     /// <summary>What holds other writers back for it; null: nothing.</summary>
     public CollectionHold? Hold => hold;
 
-    public ITransactionDocuments Documents { get; } = new PostgresTransactionDocuments(session, documents, scope);
+    public ITransactionDocuments Documents { get; } = new PostgresTransactionDocuments(session, parts.Documents, scope);
 
-    public ITransactionQueue Queue => throw new NotSupportedException();
+    public ITransactionQueue Queue { get; } = new PostgresTransactionQueue(session, parts.Queue, scope);
 
-    public ITransactionMemory Memory => throw new NotSupportedException();
+    public ITransactionMemory Memory { get; } = new PostgresTransactionMemory(session, parts.Memory, scope);
 
     /// <summary>To be published with the unit.</summary>
     public IReadOnlyList<(string Channel, string Content)> Messages => _messages;

@@ -1,6 +1,6 @@
 using System.Data;
 using Mosaic.Backends;
-using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Postgres.Units;
 using Npgsql;
@@ -9,7 +9,7 @@ namespace Mosaic.Postgres.Transactions;
 
 /// <summary>Transactions over a store on a server: no transaction of the server is open while user code awaits; the commit is one SERIALIZABLE unit
 /// that compares what was read and applies what was written.</summary>
-internal sealed class PostgresTransactions(PostgresSession session, PostgresDocuments documents) : OptimisticTransactions<PostgresTransaction>, IDisposable
+internal sealed class PostgresTransactions(PostgresSession session, TransactionParts parts) : OptimisticTransactions<PostgresTransaction>, IDisposable
 {
     private readonly AsyncLocal<CollectionHold?> _hold = new();
     private readonly SemaphoreSlim _oneHold = new(1, 1);
@@ -23,7 +23,8 @@ internal sealed class PostgresTransactions(PostgresSession session, PostgresDocu
     protected override PostgresTransaction Begin()
     {
         var hold = _hold.Value;
-        return new PostgresTransaction(session, documents, new TransactionScope(session, documents.Writer, new TransactionReads(session, documents.Finder, hold)), hold);
+        return new PostgresTransaction(
+            session, parts, new TransactionScope(session, parts.Documents.Writer, new TransactionReads(session, parts.Documents.Finder, hold)), hold);
     }
 
     protected override void End(PostgresTransaction attempt) => attempt.Scope.End();
@@ -59,9 +60,15 @@ internal sealed class PostgresTransactions(PostgresSession session, PostgresDocu
                 return !await scope.Reads.IsStaleAsync(IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
             }
 
-            return attempt.Hold is { } hold
+            var committed = attempt.Hold is { } hold
                 ? await hold.UseAsync(connection => CommitAsync(attempt, connection, cancellationToken), cancellationToken).ConfigureAwait(false)
                 : await CommitAsync(attempt, null, cancellationToken).ConfigureAwait(false);
+            foreach (var queue in scope.EndedIn)
+            {
+                parts.Queue.Ended(queue, 1);
+            }
+
+            return committed;
         }
         catch (StaleReadException)
         {
@@ -70,6 +77,10 @@ internal sealed class PostgresTransactions(PostgresSession session, PostgresDocu
         catch (ConflictException exception) when (exception is { IsTransient: true, InnerException: NpgsqlException })
         {
             return false; // the server put others first, each time the unit was tried
+        }
+        catch (MosaicException exception) when (QueueFaults.IsDuplicateId(exception))
+        {
+            return false; // a job with the id came between: the next attempt sees it
         }
     }
 
@@ -122,11 +133,13 @@ internal sealed class PostgresTransactions(PostgresSession session, PostgresDocu
             Run = async connection =>
             {
                 await attempt.Scope.Reads.CheckAsync(connection).ConfigureAwait(false);
+                var commit = new TransactionCommit(connection, parts.Queue);
                 foreach (var write in attempt.Scope.Writes)
                 {
-                    await write(connection).ConfigureAwait(false);
+                    await write(commit).ConfigureAwait(false);
                 }
 
+                await commit.EndAsync().ConfigureAwait(false);
                 return true;
             },
             Recall = static _ => true,

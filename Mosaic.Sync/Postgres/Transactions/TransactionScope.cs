@@ -1,7 +1,6 @@
 using Mosaic.Backends;
 using Mosaic.Postgres.Documents;
 using Mosaic.Postgres.Sessions;
-using Npgsql;
 
 namespace Mosaic.Postgres.Transactions;
 
@@ -9,18 +8,25 @@ namespace Mosaic.Postgres.Transactions;
 /// calls until the commit. Over when the callback returns.</summary>
 internal sealed class TransactionScope(PostgresSession session, DocumentWriter documents, TransactionReads reads)
 {
-    private readonly List<Func<NpgsqlConnection, ValueTask>> _writes = [];
+    private readonly List<Func<TransactionCommit, ValueTask>> _writes = [];
     private (string Collection, List<DocumentWrite> Writes)? _last;
+    private readonly List<string> _ends = [];
     private bool _over;
 
     public Lock Gate { get; } = new();
 
     public TransactionReads Reads => reads;
 
-    public IReadOnlyList<Func<NpgsqlConnection, ValueTask>> Writes => _writes;
+    public IReadOnlyList<Func<TransactionCommit, ValueTask>> Writes => _writes;
+
+    /// <summary>The queues of the leases that it ends.</summary>
+    public IReadOnlyList<string> EndedIn => _ends;
+
+    /// <summary>Under the gate: a lease of a queue's job ends with the commit.</summary>
+    public void Ends(string queue) => _ends.Add(queue);
 
     /// <summary>Under the gate: runs within the transaction's unit, as often as it is tried.</summary>
-    public void Add(Func<NpgsqlConnection, ValueTask> write)
+    public void Add(Func<TransactionCommit, ValueTask> write)
     {
         _last = null;
         _writes.Add(write);
@@ -32,7 +38,7 @@ internal sealed class TransactionScope(PostgresSession session, DocumentWriter d
         if (_last is not { } last || last.Collection != collection)
         {
             last = (collection, []);
-            Add(async connection => await documents.ApplyAsync(connection, collection, last.Writes).ConfigureAwait(false));
+            Add(async commit => await documents.ApplyAsync(commit.Connection, collection, last.Writes).ConfigureAwait(false));
             _last = last;
         }
 
