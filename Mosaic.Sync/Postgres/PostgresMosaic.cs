@@ -1,10 +1,11 @@
-using Mosaic.Postgres.Documents;
-using Mosaic.Postgres.Queue;
-using Mosaic.Postgres.Changes;
 using Mosaic.Backends;
-using Mosaic.Postgres.Memory;
+using Mosaic.Postgres.Changes;
 using Mosaic.Postgres.Channels;
+using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Memory;
+using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Sessions;
+using Mosaic.Postgres.Transactions;
 
 namespace Mosaic;
 
@@ -20,6 +21,7 @@ internal sealed class PostgresMosaic : IMosaic
     private readonly MemoryUpkeep _memoryUpkeep;
     private readonly Lock _closing = new();
     private readonly PostgresDocuments _documents;
+    private readonly PostgresTransactions _transactions;
     private Task? _closed;
 
     private PostgresMosaic(PostgresSession session)
@@ -29,10 +31,11 @@ internal sealed class PostgresMosaic : IMosaic
         _channels = new PostgresChannels(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
+        _queue = new PostgresQueue(session, _changes.ReadAsync);
         var memory = new MemoryContext(session);
         Memory = new PostgresMemory(memory, UserScope.Everyone);
         _memoryUpkeep = new MemoryUpkeep(memory);
-        _queue = new PostgresQueue(session, (cursor, cancellationToken) => Changes.ReadAsync(cursor, cancellationToken));
+        _transactions = new PostgresTransactions(session, new TransactionParts(_documents, _queue, memory, _channels));
     }
 
     /// <inheritdoc/>
@@ -82,7 +85,7 @@ internal sealed class PostgresMosaic : IMosaic
 
     /// <inheritdoc/>
     public ValueTask<T> TransactAsync<T>(Func<IMosaicTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        _transactions.RunAsync(work, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask TransactAsync(Func<IMosaicTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken = default)
@@ -109,6 +112,7 @@ internal sealed class PostgresMosaic : IMosaic
 
     private async Task CloseAsync()
     {
+        _transactions.Dispose();
         await _documents.DisposeAsync().ConfigureAwait(false);
         await _queue.DisposeAsync().ConfigureAwait(false);
         await _channels.DisposeAsync().ConfigureAwait(false);

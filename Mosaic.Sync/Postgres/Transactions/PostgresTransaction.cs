@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic.Postgres.Transactions;
@@ -21,5 +22,16 @@ internal sealed class PostgresTransaction(PostgresSession session, TransactionPa
     /// <summary>To be published with the unit.</summary>
     public IReadOnlyList<(string Channel, string Content)> Messages => _messages;
 
-    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
+    {
+        ChannelRules.Validate(channel, message);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (scope.Gate)
+        {
+            scope.ThrowIfOver();
+            _messages.Add((channel, message));
+        }
+
+        return ValueTask.CompletedTask;
+    }
 }

@@ -60,12 +60,18 @@ internal sealed class PostgresTransactions(PostgresSession session, TransactionP
                 return !await scope.Reads.IsStaleAsync(IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
             }
 
+            List<(string Channel, long Number)>? published = null;
             var committed = attempt.Hold is { } hold
-                ? await hold.UseAsync(connection => CommitAsync(attempt, connection, cancellationToken), cancellationToken).ConfigureAwait(false)
-                : await CommitAsync(attempt, null, cancellationToken).ConfigureAwait(false);
+                ? await hold.UseAsync(connection => CommitAsync(attempt, connection, numbers => published = numbers, cancellationToken), cancellationToken).ConfigureAwait(false)
+                : await CommitAsync(attempt, null, numbers => published = numbers, cancellationToken).ConfigureAwait(false);
             foreach (var queue in scope.EndedIn)
             {
                 parts.Queue.Ended(queue, 1);
+            }
+
+            foreach (var (channel, number) in published ?? [])
+            {
+                await parts.Channels.DeliveredAsync(channel, number, cancellationToken).ConfigureAwait(false);
             }
 
             return committed;
@@ -124,7 +130,8 @@ internal sealed class PostgresTransactions(PostgresSession session, TransactionP
         }
     }
 
-    private ValueTask<bool> CommitAsync(PostgresTransaction attempt, NpgsqlConnection? held, CancellationToken cancellationToken)
+    private ValueTask<bool> CommitAsync(
+        PostgresTransaction attempt, NpgsqlConnection? held, Action<List<(string Channel, long Number)>> published, CancellationToken cancellationToken)
     {
         var unit = new LongUnit<bool>("transact")
         {
@@ -140,6 +147,13 @@ internal sealed class PostgresTransactions(PostgresSession session, TransactionP
                 }
 
                 await commit.EndAsync().ConfigureAwait(false);
+                var numbers = new List<(string Channel, long Number)>();
+                foreach (var (channel, content) in attempt.Messages)
+                {
+                    numbers.Add((channel, await parts.Channels.PublishAsync(connection, channel, content).ConfigureAwait(false)));
+                }
+
+                published(numbers);
                 return true;
             },
             Recall = static _ => true,
