@@ -8,7 +8,7 @@ namespace Mosaic;
 public static class MosaicFactory
 {
     private static readonly ConcurrentDictionary<string, Func<MosaicConfiguration, CancellationToken, ValueTask<IMosaic>>> Adapters =
-        new(StringComparer.OrdinalIgnoreCase) { [AdapterNames.Local] = LocalAdapter.OpenAsync };
+        new(StringComparer.OrdinalIgnoreCase) { [AdapterNames.Local] = LocalAdapter.OpenAsync, [AdapterNames.Postgres] = PostgresAdapter.OpenAsync };
 
     /// <summary>Opens the store; what uses it need not know which it is.</summary>
     /// <param name="configuration">null: the local tier with its defaults, in the user's data folder; neither a file nor the environment is read.</param>
@@ -27,7 +27,7 @@ public static class MosaicFactory
     }
 
     /// <summary>Makes an adapter known: a backend of one's own, chosen by <see cref="MosaicConfiguration.Adapter"/>.</summary>
-    /// <param name="adapter">Its name, in any case: letters, digits, dots, hyphens and underscores. <c>local</c> is taken.</param>
+    /// <param name="adapter">Its name, in any case: letters, digits, dots, hyphens and underscores. <c>local</c> and <c>postgres</c> are taken.</param>
     /// <param name="open">
     /// Opens a store. It reads <see cref="MosaicConfiguration.Settings"/>, <see cref="TeamConfiguration.GetConnectionString"/> and
     /// <see cref="MosaicConfiguration.CreateOptions"/>; the configuration was checked before.
@@ -58,12 +58,8 @@ public static class MosaicFactory
     {
         var adapter = SecretText.Shown(configuration.AdapterName);
         var known = $"Registered are: {string.Join(", ", Adapters.Keys.Order(StringComparer.OrdinalIgnoreCase))}.";
-        return string.Equals(adapter, AdapterNames.Postgres, StringComparison.OrdinalIgnoreCase)
-            ? ConfigurationRules.Problem(
-                configuration, ConfigurationFields.Tier, "team", "The team tier on PostgreSQL is not available yet: this version has no adapter 'postgres'.",
-                $"Write local, or register an adapter 'postgres' with MosaicFactory.Register before opening. {known}")
-            : ConfigurationRules.Problem(
-                configuration, ConfigurationFields.Adapter, adapter, $"No adapter '{adapter}' is registered.",
-                $"Register it with MosaicFactory.Register before opening, or mend the name. {known}");
+        return ConfigurationRules.Problem(
+            configuration, ConfigurationFields.Adapter, adapter, $"No adapter '{adapter}' is registered.",
+            $"Register it with MosaicFactory.Register before opening, or mend the name. {known}");
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Mosaic.Backends;
 using Mosaic.Postgres.Changes;
 using Mosaic.Postgres.Channels;
@@ -10,8 +11,11 @@ using Mosaic.Postgres.Transactions;
 namespace Mosaic;
 
 /// <summary>The team tier: a schema of a PostgreSQL database, shared by many processes.</summary>
-/// <remarks>Thread-safe.</remarks>
-internal sealed class PostgresMosaic : IMosaic
+/// <remarks>
+/// Thread-safe. What is written bears the server's time. A write whose connection drops is repeated and applied once
+/// (<see cref="PostgresOptions.RetryTimeout"/>). Memory is searched by keywords; vectors are not searched on this tier yet.
+/// </remarks>
+public sealed partial class PostgresMosaic : IMosaic
 {
     private readonly PostgresSession _session;
     private readonly PostgresQueue _queue;
@@ -74,6 +78,11 @@ internal sealed class PostgresMosaic : IMosaic
         var session = await PostgresSession.OpenAsync(connectionString, options ?? new PostgresOptions(), cancellationToken).ConfigureAwait(false);
         try
         {
+            if (session.Options is { Embedder: not null, LoggerFactory: { } loggers })
+            {
+                EmbedderIsNotUsed(loggers.CreateLogger("Mosaic.Postgres"));
+            }
+
             return new PostgresMosaic(session);
         }
         catch
@@ -121,4 +130,7 @@ internal sealed class PostgresMosaic : IMosaic
         await _memoryUpkeep.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The team tier does not search by vectors yet: the embedder is not used.")]
+    private static partial void EmbedderIsNotUsed(ILogger logger);
 }

@@ -19,7 +19,7 @@ public sealed class PostgresOptions
     /// <value>As <see cref="MosaicOptions.Json"/>.</value>
     public JsonSerializerOptions Json { get; set; } = new MosaicOptions().Json;
 
-    /// <summary>Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords.</summary>
+    /// <summary>Reserved: the team tier does not search by vectors yet, and opening a store with an embedder logs that it is not used.</summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
 

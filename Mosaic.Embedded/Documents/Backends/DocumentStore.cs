@@ -168,7 +168,7 @@ public abstract partial class DocumentStore : IDocumentStore
         string collection, Filter? filter, DocumentOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Enter(collection, cancellationToken);
-        await foreach (var found in FindRowsAsync(collection, filter, order, cancellationToken).ConfigureAwait(false))
+        await foreach (var found in FindRowsAsync(collection, filter, order, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();

@@ -28,7 +28,12 @@ internal sealed class PostgresChanges : IChangeFeed, IAsyncDisposable
             yield break;
         }
 
-        using var following = _signal.Follow();
+        using var following = TryFollow();
+        if (following is null)
+        {
+            yield break;
+        }
+
         while (await NextAsync(follower, cancellationToken, ending.Token).ConfigureAwait(false) is { } entries)
         {
             foreach (var (entry, skip) in entries)
@@ -59,6 +64,19 @@ internal sealed class PostgresChanges : IChangeFeed, IAsyncDisposable
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _signal.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <returns>null: the store closed meanwhile, which ends a feed that had begun.</returns>
+    private IDisposable? TryFollow()
+    {
+        try
+        {
+            return _signal.Follow();
+        }
+        catch (ObjectDisposedException) when (_closing.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async ValueTask<ChangeFollower?> OpenAsync(string? cursor, CancellationToken caller, CancellationToken ending)

@@ -110,14 +110,36 @@ public sealed class MosaicFactoryTests : ConfigurationFixture
     }
 
     [Test]
-    public async Task The_team_tier_without_its_adapter_says_that_it_is_not_available_yet()
+    public async Task The_team_tier_opens_a_store_on_Postgres_in_its_schema()
     {
-        var configuration = new MosaicConfiguration { Tier = MosaicTier.Team, Team = { ConnectionString = "Host=db;Password=hunter2" } };
+        await using var database = await PostgresFixture.CreateDatabaseAsync();
+        var configuration = new MosaicConfiguration { Tier = MosaicTier.Team, Team = { ConnectionString = database.ConnectionString, Schema = "notes_app", PoolSizeMax = 3 } };
 
-        var error = (await Assert.ThrowsAsync<MosaicConfigurationException>(async () => await MosaicFactory.OpenAsync(configuration)))!;
+        await using (var store = await MosaicFactory.OpenAsync(configuration))
+        {
+            Assert.That(store.Tier, Is.EqualTo(MosaicTier.Team));
+            await store.Documents.CreateAsync("notes", "a", new Note("kept"));
+        }
 
-        Assert.That(error.Problems.Single().Field, Is.EqualTo("tier"));
-        Assert.That(error.Message, Does.Contain("not available yet").And.Contain("'postgres'").And.Not.Contain("hunter2"));
+        await using var again = await MosaicFactory.OpenAsync(configuration);
+        Assert.That((await again.Documents.ReadAsync<Note>("notes", "a"))?.Text, Is.EqualTo("kept"));
+        Assert.That(await database.ScalarAsync("select count(*) from notes_app.documents"), Is.EqualTo(1L));
+    }
+
+    [Test]
+    public async Task A_server_that_is_not_there_is_named_without_its_password()
+    {
+        var configuration = new MosaicConfiguration
+        {
+            Tier = MosaicTier.Team,
+            Team = { ConnectionString = "Host=127.0.0.1;Port=1;Username=ada;Password=hunter2", ConnectTimeout = TimeSpan.FromSeconds(1) },
+            ConfigureOptions = static options => options.RequireUser = true,
+        };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+
+        var error = await Assert.CatchAsync(async () => await MosaicFactory.OpenAsync(configuration, patience.Token));
+
+        Assert.That(error!.ToString(), Does.Not.Contain("hunter2"));
     }
 
     [Test]
