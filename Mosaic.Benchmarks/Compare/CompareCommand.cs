@@ -4,6 +4,7 @@ using Mosaic.Benchmarks.Importing;
 using Mosaic.Benchmarks.Inserts;
 using Mosaic.Benchmarks.Machine;
 using Mosaic.Benchmarks.Opening;
+using Mosaic.Benchmarks.Postgres;
 using Mosaic.Benchmarks.Queries;
 using Mosaic.Benchmarks.Queues;
 using Mosaic.Benchmarks.Reads;
@@ -32,6 +33,9 @@ internal static class CompareCommand
         new FolderComparison(),
         new SearchComparison(),
         new VectorComparison(),
+        new TeamQueueComparison(),
+        new TeamBulkComparison(),
+        new TeamSearchComparison(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
