@@ -30,7 +30,7 @@ internal sealed class TeamQueueComparison : IComparison
         report.Paragraph(
             $"""
             Each cell is a fresh database, {warmUp.TotalSeconds} s of warm-up, then {time.TotalSeconds} s by the clock; jobs were enqueued and the tables analyzed before. Mosaic acknowledges and
-            takes the next in one call (AckAndDequeueAsync), with change record, idempotency key and fencing of moves in the same unit; the usual
+            takes the next in one call (AckAndDequeueManyAsync), with change record, idempotency key and fencing of moves in the same unit; the usual
             claim and its ack are two commits.
             """);
         var table = new MarkdownTable("load, side", "jobs/s", "min–max", "Mosaic is", "required");
