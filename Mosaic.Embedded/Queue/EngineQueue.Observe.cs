@@ -115,7 +115,7 @@ internal sealed partial class EngineQueue
         }
 
         var jobs = new List<Job>();
-        foreach (var place in Places(state))
+        foreach (var place in state.Places())
         {
             var prefix = place.Prefix(queue.Id);
             if (begin is not null && begin[0] != prefix[0])
@@ -150,22 +150,11 @@ internal sealed partial class EngineQueue
         return new JobPage(jobs, null);
     }
 
-    private static JobPlace[] Places(JobState state) => state switch
-    {
-        JobState.Waiting => [JobPlace.Ready, JobPlace.Blocked],
-        JobState.Leased => [JobPlace.Ready],
-        JobState.Scheduled => [JobPlace.Delayed],
-        JobState.WaitingChildren => [JobPlace.Parent],
-        JobState.Completed => [JobPlace.Done],
-        JobState.DeadLetter => [JobPlace.Dead],
-        _ => [JobPlace.Cancelled],
-    };
-
     private static byte[] ListCursor(string text, JobState state, int queue)
     {
         try
         {
-            if (Convert.FromHexString(text) is { Length: JobKeys.Length } key && BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(1)) == queue && Array.Exists(Places(state), place => (byte)place.Table() == key[0]))
+            if (Convert.FromHexString(text) is { Length: JobKeys.Length } key && BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(1)) == queue && Array.Exists(state.Places(), place => (byte)place.Table() == key[0]))
             {
                 return key;
             }

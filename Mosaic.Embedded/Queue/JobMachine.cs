@@ -156,6 +156,20 @@ public static class JobMachine
     /// <returns>Whether it has ended.</returns>
     public static bool IsEnd(this JobPlace place) => place is JobPlace.Done or JobPlace.Dead or JobPlace.Cancelled;
 
+    /// <summary>Where jobs of a state are, in the order in which they are listed; those that are leased are among the ready.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>The places.</returns>
+    public static JobPlace[] Places(this JobState state) => state switch
+    {
+        JobState.Waiting => [JobPlace.Ready, JobPlace.Blocked],
+        JobState.Leased => [JobPlace.Ready],
+        JobState.Scheduled => [JobPlace.Delayed],
+        JobState.WaitingChildren => [JobPlace.Parent],
+        JobState.Completed => [JobPlace.Done],
+        JobState.DeadLetter => [JobPlace.Dead],
+        _ => [JobPlace.Cancelled],
+    };
+
     /// <summary>What a job's place is called.</summary>
     /// <param name="place">Where it is.</param>
     /// <param name="leased">Whether a worker has it.</param>

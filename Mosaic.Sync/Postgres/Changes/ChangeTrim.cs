@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Postgres.Units;
 using Npgsql;
@@ -12,50 +11,24 @@ internal sealed class ChangeTrim : IAsyncDisposable
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     private readonly PostgresSession _session;
-    private readonly ILogger? _logger;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly Task _running;
+    private readonly BackgroundRounds _rounds;
 
     public ChangeTrim(PostgresSession session)
     {
         _session = session;
-        _logger = session.Options.LoggerFactory?.CreateLogger<ChangeTrim>();
-        _running = RunAsync();
+        _rounds = new BackgroundRounds(session.Options, "trim the change record", Period, TrimAsync);
     }
 
     /// <summary>Counts and deletes until there is nothing more to do.</summary>
-    public async Task TrimAsync()
+    public async Task TrimAsync(CancellationToken cancellationToken)
     {
-        while (await _session.Units.RunAsync(Unit(), _closing.Token).ConfigureAwait(false))
+        while (await _session.Units.RunAsync(Unit(), cancellationToken).ConfigureAwait(false))
         {
-            _closing.Token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync().ConfigureAwait(false);
-#pragma warning disable VSTHRD003 // this instance began it, and it waits for no caller's context
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-#pragma warning restore VSTHRD003
-        _closing.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        while (true)
-        {
-            await Task.Delay(Period, _session.Options.TimeProvider, _closing.Token).ConfigureAwait(false);
-            try
-            {
-                await TrimAsync().ConfigureAwait(false);
-            }
-            catch (MosaicException error)
-            {
-                _logger?.LogWarning(error, "The change record could not be trimmed; it is tried again in {Period}.", Period);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _rounds.DisposeAsync();
 
     private WriteUnit<bool> Unit() => new("trim the change record")
     {

@@ -107,20 +107,7 @@ internal sealed class ChannelUnits(PostgresSession session)
     private ValueTask<List<T>> ReadAsync<T>(string operation, string query, Func<NpgsqlDataReader, T> read, object[] parameters, CancellationToken cancellationToken) =>
         session.Reads.RunAsync(
             operation,
-            async (connection, token) =>
-            {
-                var command = new NpgsqlCommand(session.Sql[query], connection);
-                await using var _ = command.ConfigureAwait(false);
-                Array.ForEach(parameters, value => command.Parameters.Add(new NpgsqlParameter { Value = value }));
-                var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-                await using var __ = reader.ConfigureAwait(false);
-                var rows = new List<T>();
-                while (await reader.ReadAsync(token).ConfigureAwait(false))
-                {
-                    rows.Add(read(reader));
-                }
-
-                return rows;
-            },
+            (connection, token) => connection.QueryAsync(
+                session.Sql[query], read, token, Array.ConvertAll(parameters, static value => new NpgsqlParameter { Value = value })),
             cancellationToken);
 }

@@ -107,15 +107,7 @@ internal sealed partial class DocumentFinder(PostgresSession session, Collection
             {
                 var command = _sql.Ids(connection, state, filter, order);
                 await using var _ = command.ConfigureAwait(false);
-                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using var __ = reader.ConfigureAwait(false);
-                var ids = new List<string>();
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    ids.Add(reader.GetString(0));
-                }
-
-                return ids;
+                return await command.ReadAllAsync(static row => row.GetString(0), cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         foreach (var some in ids.Chunk(FirstPageRows))

@@ -10,15 +10,12 @@ internal sealed class ExpirySweep : IAsyncDisposable
 
     private readonly PostgresSession _session;
     private readonly DocumentWriter _writer;
-    private readonly ITimer _timer;
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly CancellationTokenSource _closing = new();
+    private readonly BackgroundRounds _rounds;
 
     public ExpirySweep(PostgresSession session, DocumentWriter writer)
     {
-        _session = session;
-        _writer = writer;
-        _timer = session.Options.TimeProvider.CreateTimer(static self => _ = Task.Run(((ExpirySweep)self!).SweepQuietlyAsync), this, Period, Period);
+        (_session, _writer) = (session, writer);
+        _rounds = new BackgroundRounds(session.Options, "delete expired documents", Period, SweepAsync);
     }
 
     /// <summary>Deletes what has expired by now.</summary>
@@ -46,50 +43,10 @@ internal sealed class ExpirySweep : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync().ConfigureAwait(false);
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        await _one.WaitAsync().ConfigureAwait(false);
-        _closing.Dispose();
-    }
-
-    private async Task SweepQuietlyAsync()
-    {
-        if (_closing.IsCancellationRequested || !await _one.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        try
-        {
-            await SweepAsync(_closing.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is MosaicException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The next round tries again.
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    public ValueTask DisposeAsync() => _rounds.DisposeAsync();
 
     private ValueTask<List<string>> DueAsync(CancellationToken cancellationToken) => _session.Reads.RunAsync(
         "find expired documents",
-        async (connection, cancellationToken) =>
-        {
-            var command = connection.Command(_session.Sql["document_expired"]);
-            await using var _ = command.ConfigureAwait(false);
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = reader.ConfigureAwait(false);
-            var names = new List<string>();
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                names.Add(reader.GetString(0));
-            }
-
-            return names;
-        },
+        (connection, token) => connection.QueryAsync(_session.Sql["document_expired"], static row => row.GetString(0), token),
         cancellationToken);
 }

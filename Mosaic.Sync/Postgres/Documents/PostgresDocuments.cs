@@ -98,20 +98,8 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
     protected override ValueTask EnsureTextsAsync(string collection, IReadOnlyList<string> paths, CancellationToken cancellationToken) =>
         _texts.EnsureAsync(collection, paths, cancellationToken);
 
-    private async ValueTask<List<string>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var command = connection.Command(_session.Sql["document_collections"]);
-        await using var _ = command.ConfigureAwait(false);
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        var names = new List<string>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            names.Add(reader.GetString(0));
-        }
-
-        return names;
-    }
+    private ValueTask<List<string>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.QueryAsync(_session.Sql["document_collections"], static row => row.GetString(0), cancellationToken);
 
     private ValueTask<long> CandidatesAsync(DeclaredIndex declared, IReadOnlyList<IndexRange> ranges, CancellationToken cancellationToken) => _session.Reads.RunAsync(
         "explain a search",

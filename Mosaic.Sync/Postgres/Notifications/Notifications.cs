@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Mosaic.Postgres.Sessions;
 using Npgsql;
-using Polly;
-using Polly.Retry;
 
 namespace Mosaic.Postgres.Notifications;
 
@@ -14,18 +12,6 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<object, Action<string?>>> _topics = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
-    private readonly ResiliencePipeline _reconnect = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(static error => error is not OperationCanceledException),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(50),
-            MaxDelay = TimeSpan.FromSeconds(5),
-        })
-        .Build();
-
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _running;
 
@@ -73,7 +59,7 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
     {
         while (true)
         {
-            var connection = await _reconnect.ExecuteAsync(
+            var connection = await Reconnection.Pipeline.ExecuteAsync(
                 static async (made, cancellationToken) => await made.ConnectAsync(cancellationToken).ConfigureAwait(false), this, _closing.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {

@@ -82,16 +82,7 @@ internal sealed partial class PostgresQueue
         Enter(cancellationToken);
         await CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var jobs = new List<StoredJob>();
-        JobPlace[] places = state switch
-        {
-            JobState.Waiting => [JobPlace.Ready, JobPlace.Blocked],
-            JobState.Leased => [JobPlace.Ready],
-            JobState.Scheduled => [JobPlace.Delayed],
-            JobState.WaitingChildren => [JobPlace.Parent],
-            JobState.Completed => [JobPlace.Done],
-            JobState.DeadLetter => [JobPlace.Dead],
-            _ => [JobPlace.Cancelled],
-        };
+        var places = state.Places();
         var begin = after is null ? null : await CursorAsync(after, queue, places, cancellationToken).ConfigureAwait(false);
         foreach (var place in places)
         {

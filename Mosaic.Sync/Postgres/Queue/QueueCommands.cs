@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Mosaic.Postgres.Queue;
 
-/// <summary>Parameters by position, and queries on a connection that somebody else has open.</summary>
+/// <summary>Parameters of the queue's queries.</summary>
 internal static class QueueCommands
 {
     public static NpgsqlParameter Of(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
@@ -26,29 +26,4 @@ internal static class QueueCommands
 
     /// <summary>UTC ticks; 0: none.</summary>
     public static NpgsqlParameter OfTicks(long ticks) => Of(ticks == 0 ? null : new DateTime(ticks, DateTimeKind.Utc), NpgsqlDbType.TimestampTz);
-
-    public static async ValueTask<List<T>> QueryAsync<T>(
-        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using var _ = command.ConfigureAwait(false);
-        command.Parameters.AddRange(parameters);
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
-    public static async ValueTask<int> ExecuteAsync(this NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using var _ = command.ConfigureAwait(false);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-    }
 }

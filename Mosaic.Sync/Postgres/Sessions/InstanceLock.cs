@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using Npgsql;
-using Polly;
-using Polly.Retry;
 
 namespace Mosaic.Postgres.Sessions;
 
@@ -12,18 +10,6 @@ internal sealed class InstanceLock : IAsyncDisposable
     private readonly Func<NpgsqlConnection> _create;
     private readonly string _query;
     private readonly CancellationTokenSource _closing = new();
-    private readonly ResiliencePipeline reconnect = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(static error => error is not OperationCanceledException),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(50),
-            MaxDelay = TimeSpan.FromSeconds(5),
-        })
-        .Build();
-
     private Task _holding = Task.CompletedTask;
 
     private InstanceLock(Func<NpgsqlConnection> create, string query)
@@ -88,7 +74,7 @@ internal sealed class InstanceLock : IAsyncDisposable
                 }
             }
 
-            connection = await reconnect.ExecuteAsync(
+            connection = await Reconnection.Pipeline.ExecuteAsync(
                 static async (made, cancellationToken) => await made.ConnectAsync(cancellationToken).ConfigureAwait(false), this, _closing.Token).ConfigureAwait(false);
         }
     }

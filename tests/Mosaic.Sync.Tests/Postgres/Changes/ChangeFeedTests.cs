@@ -140,7 +140,7 @@ public sealed class ChangeFeedTests(string server)
             await AddAsync(Enumerable.Range(0, 10).Select(j => $"{i}.{j}").ToArray());
         }
 
-        await trim.TrimAsync();
+        await trim.TrimAsync(CancellationToken.None);
         Assert.That(async () => await TakeAsync(first, 1), Throws.TypeOf<FeedTrimmedException>());
         var kept = (long)(await _database.ScalarAsync("select sum(cardinality(ids))::bigint from mosaic.changes"))!;
         Assert.That(kept, Is.InRange(50, 160));
@@ -148,7 +148,7 @@ public sealed class ChangeFeedTests(string server)
 
         var head = await _feed.GetHeadAsync();
         _session.Options.ChangeRecordAgeMax = TimeSpan.Zero;
-        await trim.TrimAsync();
+        await trim.TrimAsync(CancellationToken.None);
         Assert.That(await _database.ScalarAsync("select count(*) from mosaic.changes"), Is.EqualTo(0));
         await AddAsync("new");
         Assert.That(await TakeAsync(head, 1), Is.EqualTo(new[] { "new" }), "nothing behind it was let go");
