@@ -48,7 +48,7 @@ internal sealed class TeamBulkComparison : IComparison
     private static async Task<double> PutAsync(string database, int notes, bool objects)
     {
         await using var store = await PostgresMosaic.OpenAsync(database);
-        await store.Documents.PutJsonAsync("warm", "up", NoteSource.Json("up", 0));
+        await store.Documents.PutJsonAsync("warm", NoteIds.At(0), NoteSource.Json(NoteIds.At(0), 0));
         var begun = Stopwatch.GetTimestamp();
         foreach (var numbers in Enumerable.Range(0, notes).Chunk(20_000))
         {

@@ -91,6 +91,9 @@ public interface IJobQueue
     async ValueTask<IReadOnlyList<JobLease>> AckAndDequeueManyAsync(
         IEnumerable<JobLease> leases, string queue, int max, DequeueOptions? options = null, CancellationToken cancellationToken = default)
     {
+        JobRules.ValidateName(queue, nameof(queue));
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        JobRules.Validate(options ?? new DequeueOptions());
         await AckManyAsync(leases, cancellationToken).ConfigureAwait(false);
         return await DequeueManyAsync(queue, max, options, cancellationToken).ConfigureAwait(false);
     }

@@ -48,10 +48,10 @@ begin
     end if;
 
     if current_setting('transaction_isolation') = 'read committed' then
-        select * into seen from {schema}.epoch;
+        select * into seen from {schema}.epoch where one;
     else
         -- The snapshot is older than the wait for the fence: locking the row fails (40001) if a mover changed it meanwhile.
-        select * into seen from {schema}.epoch for share;
+        select * into seen from {schema}.epoch where one for share;
     end if;
 
     if seen.epoch is distinct from expected_epoch or seen.owner is distinct from 'team' then

@@ -43,10 +43,13 @@ create table {schema}.change_spans (
 -- Wakes who listens for the topic. A hint: whoever needs certainty looks as well. NOTIFY makes commits wait for each other, so of
 -- changes it tells only while somebody follows them.
 create function {schema}.tell(topic text, content text) returns void
-language sql
+language plpgsql
 as $mosaic$
-    select pg_notify({schema}.notification_channel(), topic || E'\n' || content)
-    where topic <> 'changes' or exists (select from {schema}.change_feed where followed_until > {schema}.now_utc())
+begin
+    if topic <> 'changes' or exists (select from {schema}.change_feed where one and followed_until > {schema}.now_utc()) then
+        perform pg_notify({schema}.notification_channel(), topic || E'\n' || content);
+    end if;
+end
 $mosaic$;
 
 -- Who has drawn a number and not ended: nextval locks the sequence to the end of its transaction, before it draws. A lock is

@@ -215,7 +215,7 @@ $mosaic$;
 -- no other row here and now, each in the hands of one caller. Answers whether others are due as well, or a schedule is.
 create function {schema}.queue_upkeep(salt text, ended_too boolean) returns boolean
 language plpgsql
-set enable_seqscan = off set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_bitmapscan = off
 as $mosaic$
 declare
     time_now timestamptz := {schema}.now_utc();
@@ -301,11 +301,15 @@ $mosaic$;
 
 -- Whether something is due.
 create function {schema}.queue_due() returns boolean
-language sql stable
+language plpgsql stable
 as $mosaic$
-    select exists (select from {schema}.jobs where lease_secret is not null and lease_until <= {schema}.now_utc())
-        or exists (select from {schema}.jobs where place = 1 and run_at <= {schema}.now_utc())
-        or exists (select from {schema}.schedules where due <= {schema}.now_utc())
+declare
+    t timestamptz := {schema}.now_utc();
+begin
+    return exists (select from {schema}.jobs where lease_secret is not null and lease_until <= t)
+        or exists (select from {schema}.jobs where place = 1 and run_at <= t)
+        or exists (select from {schema}.schedules where due <= t);
+end
 $mosaic$;
 
 -- Leases jobs, and counts their attempts. The last row has no number: when to look again, and whether something is due that this
@@ -316,7 +320,7 @@ returns table (
     number bigint, queue int, priority int, type text, chosen_id text, data bytea, attempts int, attempts_max int, created_at timestamptz,
     run_at timestamptz, error bytea, lease_until timestamptz, key_kind smallint, key text, parent_id text, time_now timestamptz, look_at timestamptz, is_due boolean)
 language plpgsql
-set enable_seqscan = off set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_bitmapscan = off
 as $mosaic$
 #variable_conflict use_column
 declare
@@ -442,7 +446,7 @@ $mosaic$;
 -- Completes jobs that concern no other row, all or none. MQ001: a lease is lost; MQ002: one concerns others.
 create function {schema}.queue_ack(salt text, numbers bigint[], secrets bigint[], answer bytea) returns void
 language plpgsql
-set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $mosaic$
 declare
     t timestamptz := {schema}.now_utc();
@@ -482,5 +486,78 @@ begin
 
         raise exception '%', coalesce(lost, numbers[1]) using errcode = 'MQ001';
     end if;
+end
+$mosaic$;
+
+-- Raises, from within an expression.
+create function {schema}.refuse(state text, what text) returns boolean
+language plpgsql
+as $mosaic$
+begin
+    raise exception '%', what using errcode = state;
+end
+$mosaic$;
+
+-- A whole unit in one statement, for the case that nearly always holds: completes plain jobs of a queue without limits and leases the next
+-- ones, while nothing is due. Anything else is refused (MQ003), and done by the functions above. One statement, because a worker that takes
+-- jobs one by one waits for the commit and, as long again, for statements that begin and end.
+create function {schema}.queue_turn(
+    unit_key uuid, fence bigint, expected_epoch bigint, lock_wait text,
+    queue_name text, salt text, numbers bigint[], secrets bigint[], jobs_max int, secret bigint, lasting interval, me bigint)
+returns table (
+    number bigint, queue int, priority int, type text, chosen_id text, data bytea, attempts int, attempts_max int, created_at timestamptz,
+    run_at timestamptz, error bytea, lease_until timestamptz, key_kind smallint, key text, parent_id text)
+language plpgsql
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $mosaic$
+#variable_conflict use_column
+declare
+    t timestamptz := {schema}.now_utc();
+begin
+    -- The time is that of the statement's start: it does not wait.
+    if not pg_try_advisory_xact_lock_shared(fence) then
+        perform {schema}.refuse('MQ003', 'The store is held.');
+    end if;
+
+    perform {schema}.begin_unit(unit_key, fence, expected_epoch, lock_wait);
+    return query
+        with state as materialized (
+            select s.id
+            from {schema}.queues s
+            where s.name = queue_name
+                and not s.paused and s.concurrency is null and s.rate_max is null and s.key_rate_max is null
+                and not exists (select from {schema}.jobs j where j.lease_secret is not null and j.lease_until <= t)
+                and not exists (select from {schema}.jobs j where j.place = 1 and j.run_at <= t)
+                and not exists (select from {schema}.schedules d where d.due <= t)
+        ), done as (
+            update {schema}.jobs j set
+                place = 2, version = j.version + 1, result = null, error = null, ended_at = t,
+                lease_secret = null, lease_until = null, lease_for = null, instance = null
+            from unnest(numbers, secrets) as g (number, secret)
+            where j.number = g.number and j.lease_secret = g.secret and j.lease_until > t and j.plain and j.queue = (select id from state)
+            returning j.number, j.queue, j.chosen_id, j.version, j.attempts
+        ), noted as (
+            insert into {schema}.changes (kind, collection, ids, versions, deleted)
+            select 'job', queue_name, array_agg(coalesce(d.chosen_id, {schema}.job_id(d.number, d.queue, salt))),
+                array_agg({schema}.job_version(d.version, 6, d.attempts)), false
+            from done d
+            having count(*) > 0
+            returning cardinality(ids) as jobs
+        ), taken as (
+            update {schema}.jobs j
+            set lease_secret = queue_turn.secret, leased_at = t, lease_until = t + lasting, lease_for = lasting, instance = me, attempts = j.attempts + 1
+            where j.number = any (array(
+                select r.number from {schema}.jobs r
+                where r.queue = (select id from state) and r.place = 0 and r.lease_secret is null
+                order by r.priority desc, r.number limit jobs_max for update skip locked))
+            returning j.number, j.queue, j.priority, j.type, j.chosen_id, j.data, j.attempts, j.attempts_max, j.created_at, j.run_at,
+                j.error, j.lease_until, j.key_kind, j.key, j.parent_id
+        )
+        select k.*
+        from (
+            select where exists (select from state) and coalesce((select n.jobs from noted n), 0) = cardinality(numbers) or {schema}.refuse('MQ003', 'The longer road.')
+        ) as fine
+        left join taken k on true;
+    perform {schema}.tell('changes', '');
 end
 $mosaic$;

@@ -127,9 +127,10 @@ internal sealed partial class PostgresQueue
 
     private async ValueTask<Claim> ClaimAsync(JobLease[]? done, string queue, int max, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (done is { Length: > 0 } && max >= 1)
+        if (done is { Length: > 0 })
         {
-            var both = await AckAndClaimAsync(done, queue, max, timeout, cancellationToken).ConfigureAwait(false);
+            var both = await TurnAsync(done, queue, max, timeout, cancellationToken).ConfigureAwait(false)
+                ?? await AckAndClaimAsync(done, queue, max, timeout, cancellationToken).ConfigureAwait(false);
             if (both is { IsDue: false })
             {
                 return both;

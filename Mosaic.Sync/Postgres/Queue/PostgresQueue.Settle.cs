@@ -58,8 +58,8 @@ internal sealed partial class PostgresQueue
         Parameters =
         {
             Of(_ids.Salt),
-            Of(Array.ConvertAll(tokens, static token => token.Job.Number)),
-            Of(Array.ConvertAll(tokens, Secret)),
+            Of(Numbers(tokens)),
+            Of(Secrets(tokens)),
             Of(result),
         },
     };
@@ -82,6 +82,10 @@ internal sealed partial class PostgresQueue
         await moves.LockAsync([LeaseToken.Of(lease).Job.Queue]).ConfigureAwait(false);
         await moves.FailAsync(await LiveAsync(moves, lease).ConfigureAwait(false), error, delay).ConfigureAwait(false);
     }
+
+    private static long[] Numbers(LeaseToken[] tokens) => Array.ConvertAll(tokens, static token => token.Job.Number);
+
+    private static long[] Secrets(LeaseToken[] tokens) => Array.ConvertAll(tokens, Secret);
 
     private static long Secret(LeaseToken token) => unchecked((long)token.Secret);
 

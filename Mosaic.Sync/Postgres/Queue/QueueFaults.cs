@@ -12,6 +12,9 @@ internal static class QueueFaults
     /// <summary>A job concerns others: the longer road.</summary>
     public const string ConcernsOthers = "MQ002";
 
+    /// <summary>It is not the case that one statement does; nothing was done.</summary>
+    public const string LongerRoad = "MQ003";
+
     public static PostgresException? Of(Exception error) => error as PostgresException ?? error.InnerException as PostgresException;
 
     public static bool Is(Exception error, string state) => Of(error)?.SqlState == state;

@@ -60,7 +60,7 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
             batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level serializable"));
         }
 
-        batch.BatchCommands.Add(Begin(unit.Key));
+        batch.BatchCommands.Add(unit.Whole?.Invoke(Beginning(unit.Key)) ?? Begin(unit.Key));
         unit.AddStatements(batch);
         if (unit.Serializable)
         {
@@ -76,7 +76,11 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
         {
             var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await using var ___ = reader.ConfigureAwait(false);
-            await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
+            if (unit.Whole is null)
+            {
+                await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
             var answer = await unit.Read(reader).ConfigureAwait(false);
             while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
             {
@@ -151,16 +155,24 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
         return recall(await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) as byte[]);
     }
 
-    private NpgsqlBatchCommand Begin(Guid key) => new(sql["unit_begin"])
+    private NpgsqlBatchCommand Begin(Guid key)
     {
-        Parameters =
+        var begin = new NpgsqlBatchCommand(sql["unit_begin"]);
+        foreach (var parameter in Beginning(key))
         {
-            new NpgsqlParameter<Guid> { TypedValue = key },
-            new NpgsqlParameter<long> { TypedValue = settings.Fence },
-            new NpgsqlParameter<long> { TypedValue = settings.Epoch },
-            new NpgsqlParameter<string> { TypedValue = _lockWait },
-        },
-    };
+            begin.Parameters.Add(parameter);
+        }
+
+        return begin;
+    }
+
+    private NpgsqlParameter[] Beginning(Guid key) =>
+    [
+        new NpgsqlParameter<Guid> { TypedValue = key },
+        new NpgsqlParameter<long> { TypedValue = settings.Fence },
+        new NpgsqlParameter<long> { TypedValue = settings.Epoch },
+        new NpgsqlParameter<string> { TypedValue = _lockWait },
+    ];
 
     private NpgsqlBatchCommand Trim() => new(sql["unit_trim"])
     {

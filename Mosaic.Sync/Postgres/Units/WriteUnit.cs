@@ -15,9 +15,13 @@ internal sealed class WriteUnit<T>(string operation)
     /// <summary>Runs as a SERIALIZABLE transaction; otherwise READ COMMITTED.</summary>
     public bool Serializable { get; init; }
 
+    /// <summary>Makes the one statement of a unit that begins itself, of the beginning's parameters: with the fence, the epoch and its key, as
+    /// <c>begin_unit</c> does. null: it begins as all others.</summary>
+    public Func<NpgsqlParameter[], NpgsqlBatchCommand>? Whole { get; init; }
+
     /// <summary>Adds the statements to a batch; called anew for each attempt. A result that only the server knows is kept by the
     /// statements themselves, with <c>keep_result(key, bytes)</c>.</summary>
-    public required Action<NpgsqlBatch> AddStatements { get; init; }
+    public Action<NpgsqlBatch> AddStatements { get; init; } = static _ => { };
 
     /// <summary>Reads the rows, from the first statement's on. What it returns counts only once the rest of the answer is in.</summary>
     public required Func<NpgsqlDataReader, ValueTask<T>> Read { get; init; }

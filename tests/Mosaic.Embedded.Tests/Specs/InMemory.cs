@@ -141,6 +141,12 @@ public static class InMemory
     }
 
     [TestFixture]
+    public sealed class QueueAckAndDequeue : QueueAckAndDequeueSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);
+    }
+
+    [TestFixture]
     public sealed class QueueRetry : QueueRetrySpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => Open(options);

@@ -227,6 +227,16 @@ public static class OnFile
     }
 
     [TestFixture]
+    public sealed class QueueAckAndDequeue : QueueAckAndDequeueSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
     public sealed class QueueRetry : QueueRetrySpec
     {
         private readonly FileBackend _backend = new();

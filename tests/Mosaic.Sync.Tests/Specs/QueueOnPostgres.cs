@@ -25,6 +25,12 @@ public static class QueueOnPostgres
     }
 
     [TestFixture]
+    public sealed class QueueAckAndDequeue : QueueAckAndDequeueSpec
+    {
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => PostgresBackend.OpenAsync(options);
+    }
+
+    [TestFixture]
     public sealed class QueueRetry : QueueRetrySpec
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => PostgresBackend.OpenAsync(options);

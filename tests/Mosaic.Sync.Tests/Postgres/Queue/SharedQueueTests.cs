@@ -98,6 +98,24 @@ public sealed class SharedQueueTests(string server)
     }
 
     [Test]
+    public async Task A_turn_that_is_not_answered_neither_loses_nor_doubles()
+    {
+        await using var proxy = new TcpProxy("127.0.0.1", new NpgsqlConnectionStringBuilder(_database.ConnectionString).Port);
+        await using var store = await OpenAsync("turn", proxy.Port);
+        await store.Queue.EnqueueManyAsync("q", [new("1"), new("2"), new("3")]);
+        var held = await store.Queue.DequeueManyAsync("q", 1);
+        for (var next = 2; next <= 3; next++)
+        {
+            proxy.SwallowAnswerTo(Encoding.UTF8.GetBytes("queue_turn"));
+            held = await store.Queue.AckAndDequeueManyAsync(held, "q", 1);
+            Assert.That((proxy.Swallowed, held.Count, held[0].Job.Type, held[0].Job.Attempt), Is.EqualTo((next - 1, 1, $"{next}", 1)));
+        }
+
+        var stats = await store.Queue.GetStatsAsync("q");
+        Assert.That((stats.Completed, stats.Leased, stats.Waiting), Is.EqualTo((2L, 1L, 0L)));
+    }
+
+    [Test]
     public async Task The_next_of_a_large_backlog_is_found_by_its_key()
     {
         await using var store = await OpenAsync("backlog");
