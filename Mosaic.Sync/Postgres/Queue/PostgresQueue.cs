@@ -26,6 +26,7 @@ internal sealed partial class PostgresQueue : IJobQueue, ILeaseEnds, IAsyncDispo
     private readonly QueueWaits _waits;
     private readonly PostgresSchedules _schedules;
     private readonly QueueUpkeep _upkeep;
+    private readonly LeaseWatch _watch;
     private readonly JobRetention _retention;
     private readonly CancellationTokenSource _closing = new();
     private readonly Lazy<IDisposable> _ends;
@@ -43,6 +44,7 @@ internal sealed partial class PostgresQueue : IJobQueue, ILeaseEnds, IAsyncDispo
         _waits = new QueueWaits(session.Notifications);
         _schedules = new PostgresSchedules(this, session, _ids);
         _upkeep = new QueueUpkeep(session, _ids, _schedules);
+        _watch = new LeaseWatch(session, _upkeep);
         _retention = new JobRetention(session, _ids);
         _ends = new Lazy<IDisposable>(() => session.Notifications.Subscribe(
             LeaseEndedTopic,
@@ -88,6 +90,7 @@ internal sealed partial class PostgresQueue : IJobQueue, ILeaseEnds, IAsyncDispo
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         _waits.TellAll();
+        await _watch.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         _waits.Dispose();
         if (_ends.IsValueCreated)

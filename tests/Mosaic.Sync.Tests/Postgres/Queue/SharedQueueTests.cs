@@ -81,6 +81,20 @@ public sealed class SharedQueueTests(string server)
     }
 
     [Test]
+    public async Task Leases_of_a_store_that_is_closed_are_freed_beside_a_backlog_too()
+    {
+        await using var other = await OpenAsync("backlogged");
+        await using (var store = await OpenAsync("backlogged"))
+        {
+            await store.Queue.EnqueueManyAsync("q", [new("1"), new("2"), new("3")]);
+            Assert.That(await store.Queue.DequeueAsync("q", new DequeueOptions { VisibilityTimeout = TimeSpan.FromDays(1) }), Is.Not.Null);
+            Assert.That((await other.Queue.GetStatsAsync("q")).Leased, Is.EqualTo(1));
+        }
+
+        Assert.That(async () => (await other.Queue.GetStatsAsync("q")).Waiting, Is.EqualTo(3).After(30_000, 100));
+    }
+
+    [Test]
     public async Task A_commit_that_is_not_answered_neither_loses_nor_doubles()
     {
         await using var proxy = new TcpProxy("127.0.0.1", new NpgsqlConnectionStringBuilder(_database.ConnectionString).Port);
