@@ -2,7 +2,6 @@ using Mosaic.Backends;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Postgres.Units;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Mosaic.Postgres.Documents;
 
@@ -153,19 +152,19 @@ internal sealed class DocumentBulk(PostgresSession session, DocumentWriter write
     private async ValueTask<long> CopyAsync(
         NpgsqlConnection connection, string collection, long id, DateTimeOffset now, IReadOnlyList<DocumentWrite> writes, int start, int count)
     {
-        var copy = await connection.BeginBinaryImportAsync(session.Sql["document_copy"]).ConfigureAwait(false);
+        var copy = await BinaryCopy.BeginAsync(connection, session.Sql["document_copy"]).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
             for (var i = start; i < start + count; i++)
             {
                 var write = writes[i];
-                await copy.StartRowAsync().ConfigureAwait(false);
-                await copy.WriteAsync(id, NpgsqlDbType.Bigint).ConfigureAwait(false);
-                await copy.WriteAsync(write.Id, NpgsqlDbType.Text).ConfigureAwait(false);
-                await copy.WriteAsync(1L, NpgsqlDbType.Bigint).ConfigureAwait(false);
-                await copy.WriteAsync(now.UtcDateTime, NpgsqlDbType.TimestampTz).ConfigureAwait(false);
-                await copy.WriteAsync(write.Json, NpgsqlDbType.Bytea).ConfigureAwait(false);
-                await copy.WriteAsync(DocumentProjection.Of(write.Json), NpgsqlDbType.Jsonb).ConfigureAwait(false);
+                await copy.RowAsync(6).ConfigureAwait(false);
+                copy.Write(id);
+                copy.Write(write.Id);
+                copy.Write(1L);
+                copy.Write(now);
+                copy.Write(write.Json.Span);
+                copy.WriteJsonb(DocumentProjection.Of(write.Json).Span);
             }
 
             await copy.CompleteAsync().ConfigureAwait(false);
@@ -191,22 +190,22 @@ internal sealed class DocumentBulk(PostgresSession session, DocumentWriter write
         make.Add(session.Sql["document_staging"]);
         make.Add(session.Sql["document_staging_clear"]);
         await make.ExecuteNonQueryAsync().ConfigureAwait(false);
-        var copy = await connection.BeginBinaryImportAsync(session.Sql["document_staging_copy"]).ConfigureAwait(false);
+        var copy = await BinaryCopy.BeginAsync(connection, session.Sql["document_staging_copy"]).ConfigureAwait(false);
         await using var __ = copy.ConfigureAwait(false);
         for (var i = start; i < start + count; i++)
         {
             var write = writes[i];
-            await copy.StartRowAsync().ConfigureAwait(false);
-            await copy.WriteAsync((long)i, NpgsqlDbType.Bigint).ConfigureAwait(false);
-            await copy.WriteAsync(write.Id, NpgsqlDbType.Text).ConfigureAwait(false);
-            await copy.WriteAsync(write.Json, NpgsqlDbType.Bytea).ConfigureAwait(false);
+            await copy.RowAsync(4).ConfigureAwait(false);
+            copy.Write((long)i);
+            copy.Write(write.Id);
+            copy.Write(write.Json.Span);
             if (DocumentRows.Projected(write.Json) is { } projected)
             {
-                await copy.WriteAsync(projected, NpgsqlDbType.Text).ConfigureAwait(false);
+                copy.Write(projected);
             }
             else
             {
-                await copy.WriteNullAsync().ConfigureAwait(false);
+                copy.WriteNull();
             }
         }
 
