@@ -60,11 +60,16 @@ public sealed partial class JobWorker
         }
     }
 
+    /// <summary>Does a job, and in its place those that its acknowledgement took along.</summary>
     private async Task WorkAsync(JobContext context, int slot)
     {
         try
         {
-            await DoAsync(context).ConfigureAwait(false);
+            while (await DoAsync(context).ConfigureAwait(false) is { } next)
+            {
+                context = next;
+                _running.Replace(slot, context);
+            }
         }
         catch (LeaseLostException exception)
         {
@@ -76,7 +81,8 @@ public sealed partial class JobWorker
         }
     }
 
-    private async ValueTask DoAsync(JobContext context)
+    /// <returns>The next job; null: none was taken.</returns>
+    private async ValueTask<JobContext?> DoAsync(JobContext context)
     {
         JobError error;
         TimeSpan? delay = null;
@@ -90,15 +96,15 @@ public sealed partial class JobWorker
             await handler(context, context.Ending).ConfigureAwait(false);
             if (!context.IsSettled)
             {
-                await SettleAsync(() => context.Acknowledge?.Invoke(context.Lease) ?? _store.Queue.AckAsync(context.Lease, CancellationToken.None)).ConfigureAwait(false);
+                return await AcknowledgeAsync(context).ConfigureAwait(false);
             }
 
-            else if (context.HasUnsentResult)
+            if (context.HasUnsentResult)
             {
                 _logger.LogWarning("What the handler of job {Job} returned is not kept: its transaction had acknowledged the job before.", context.Job.Id);
             }
 
-            return;
+            return null;
         }
         catch (OperationCanceledException) when (context.Ending.IsCancellationRequested)
         {
@@ -114,8 +120,33 @@ public sealed partial class JobWorker
 
         if (!context.IsSettled && !context.IsLeaseLost)
         {
-            await SettleAsync(() => _store.Queue.NackAsync(context.Lease, error, delay, CancellationToken.None)).ConfigureAwait(false);
+            await SettleAsync(async () =>
+            {
+                await _store.Queue.NackAsync(context.Lease, error, delay, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
         }
+
+        return null;
+    }
+
+    /// <returns>The next job, if one was ready: both are one round trip where the backend can.</returns>
+    private async ValueTask<JobContext?> AcknowledgeAsync(JobContext context)
+    {
+        if (context.Acknowledge is not null || Volatile.Read(ref _stopped) is not null || _stopping.IsCancellationRequested)
+        {
+            var acknowledge = context.Acknowledge ?? (lease => _store.Queue.AckAsync(lease, CancellationToken.None));
+            return await SettleAsync<JobContext?>(async () =>
+            {
+                await acknowledge(context.Lease).ConfigureAwait(false);
+                return null;
+            }).ConfigureAwait(false);
+        }
+
+        var options = new DequeueOptions { VisibilityTimeout = _options.VisibilityTimeout };
+        return await SettleAsync(() => _store.Queue.AckAndDequeueManyAsync([context.Lease], _queue, 1, options, CancellationToken.None)).ConfigureAwait(false) is [var lease]
+            ? new JobContext(_store, lease, _options.TimeProvider.GetTimestamp())
+            : null;
     }
 
     private TimeSpan? Delay(Job job, Exception failure)
@@ -131,15 +162,7 @@ public sealed partial class JobWorker
         }
     }
 
-    private async ValueTask SettleAsync(Func<ValueTask> settle) =>
-        await _retries.RunAsync(
-            "end a job",
-            async () =>
-            {
-                await settle().ConfigureAwait(false);
-                return true;
-            },
-            _ended.Token).ConfigureAwait(false);
+    private ValueTask<T> SettleAsync<T>(Func<ValueTask<T>> settle) => _retries.RunAsync("end a job", settle, _ended.Token);
 
     /// <summary>Runs a part of the worker; what it cannot go on from ends the worker, and is told.</summary>
     private async Task GuardAsync(Func<Task> part)

@@ -42,6 +42,9 @@ internal sealed class RunningJobs(IJobQueue queue, JobWorkerOptions options, ILo
         return slot;
     }
 
+    /// <summary>Puts the next job into a slot whose job has ended.</summary>
+    public void Replace(int slot, JobContext context) => Volatile.Write(ref _slots[slot], context);
+
     public void Remove(int slot)
     {
         Volatile.Write(ref _slots[slot], null);
