@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Mosaic.Postgres.Resilience;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Sync.Tests.Support;
@@ -73,6 +74,24 @@ public sealed class ErrorTests
 
         Assert.That(error.Message, Does.Contain("14.19").And.Contain("15"));
         Assert.That(() => ServerVersion.Require(new Version(15, 0), "here"), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task A_server_that_says_it_is_old_is_refused_at_open()
+    {
+        await using var database = await PostgresFixture.CreateDatabaseAsync();
+        await using var session = await PostgresSession.OpenAsync(database.ConnectionString, new PostgresOptions(), CancellationToken.None);
+        var version = (await session.Health.RunAsync(CancellationToken.None)).ServerVersion;
+        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var proxy = new TcpProxy(connection.Host!, connection.Port);
+        proxy.Rewrite(Encoding.ASCII.GetBytes($"server_version\0{version.Major}."), "server_version\u000014."u8.ToArray());
+        connection.Port = proxy.Port;
+
+        var error = await FailToOpenAsync(connection.ConnectionString);
+
+        Assert.That(error.Message, Does.Contain("PostgreSQL 14."));
+        Assert.That(error.Hint, Does.Contain("Upgrade"));
+        Assert.That(error.IsTransient, Is.False);
     }
 
     [Test]

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Mosaic.Sync.Tests.Support;
 
@@ -18,6 +20,11 @@ internal sealed class TcpProxy : IAsyncDisposable
     private bool silent;
     private int swallowed;
     private int exchanges;
+    private int generation;
+    private int disposed;
+    private (byte[] Marker, byte[] Answer)? refusal;
+    private int refused;
+    private byte[][]? rewriting;
 
     public TcpProxy(string host, int port)
     {
@@ -43,8 +50,38 @@ internal sealed class TcpProxy : IAsyncDisposable
         Volatile.Write(ref marker, bytes);
     }
 
+    /// <summary>How many requests the proxy answered itself.</summary>
+    public int Refused => Volatile.Read(ref refused);
+
+    /// <summary>From here on the connections that there are pass nothing on, either way, and neither side is told. Later ones work.</summary>
+    public void Silence() => Interlocked.Increment(ref generation);
+
+    /// <summary>What servers say, with these bytes written as others.</summary>
+    /// <param name="bytes">What to look for, in one piece of an answer.</param>
+    /// <param name="others">As many.</param>
+    public void Rewrite(byte[] bytes, byte[] others) => Volatile.Write(ref rewriting, [bytes, others]);
+
+    /// <summary>Answers the next request that has these bytes in it with an error, as a server would; the server does not see it.</summary>
+    /// <param name="bytes">What to look for.</param>
+    /// <param name="state">The error's SQLSTATE.</param>
+    public void Refuse(byte[] bytes, string state)
+    {
+        byte[] fields = [.. Encoding.ASCII.GetBytes($"SERROR\0VERROR\0C{state}\0Mrefused by the proxy\0"), 0];
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, fields.Length + 4);
+        lock (listener)
+        {
+            refusal = (bytes, [(byte)'E', .. length, .. fields, .. Ready]);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
         await closing.CancelAsync();
         listener.Stop();
         await accepting;
@@ -76,16 +113,23 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(host, port, closing.Token);
                 var swallow = new bool[1];
+                var made = Volatile.Read(ref generation);
                 var asking = 0;
                 var up = PumpAsync(client, server, chunk =>
                 {
                     Interlocked.Add(ref exchanges, 1 - Interlocked.Exchange(ref asking, 1));
-                    return Look(chunk, swallow);
+                    if (Refusal(chunk) is { } answer)
+                    {
+                        client.GetStream().Write(answer);
+                        return false;
+                    }
+
+                    return made == Volatile.Read(ref generation) ? Look(chunk, swallow) : false;
                 });
                 var down = PumpAsync(server, client, chunk =>
                 {
                     Interlocked.Exchange(ref asking, 0);
-                    return Answer(chunk, swallow);
+                    return made == Volatile.Read(ref generation) ? Answer(chunk, swallow) : false;
                 });
                 await Task.WhenAny(up, down);
                 client.Close();
@@ -96,6 +140,21 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 // The server is gone, or the proxy goes.
             }
+        }
+    }
+
+    private byte[]? Refusal(ReadOnlySpan<byte> chunk)
+    {
+        lock (listener)
+        {
+            if (refusal is not { } due || chunk.IndexOf(due.Marker) < 0)
+            {
+                return null;
+            }
+
+            refusal = null;
+            refused++;
+            return due.Answer;
         }
     }
 
@@ -133,6 +192,11 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.GetStream().ReadAsync(buffer, closing.Token) is > 0 and var count)
             {
+                if (Volatile.Read(ref rewriting) is [var bytes, var others] && buffer.AsSpan(0, count).IndexOf(bytes) is >= 0 and var place)
+                {
+                    others.CopyTo(buffer, place);
+                }
+
                 var verdict = inspect(buffer.AsSpan(0, count));
                 if (verdict is null)
                 {
