@@ -65,6 +65,8 @@ public sealed partial class PostgresMosaic : IMosaic
     /// <inheritdoc/>
     public IChangeFeed Changes => _changes;
 
+    internal PostgresSession Session => _session;
+
     /// <summary>Opens the store in a database, or creates it there.</summary>
     /// <param name="connectionString">As Npgsql takes it.</param>
     /// <param name="options">null: the defaults.</param>
@@ -107,6 +109,18 @@ public sealed partial class PostgresMosaic : IMosaic
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the server whether it serves this store: one look, not repeated, since a probe reports what is.</summary>
+    /// <param name="cancellationToken">Honoured throughout.</param>
+    /// <returns>What the server said. It may have answered and still take no writes: <see cref="PostgresHealth.TakesWrites"/>.</returns>
+    /// <exception cref="MosaicException">The server does not answer, or not as the server of this store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public async ValueTask<PostgresHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _session.ThrowIfClosed();
+        return await _session.Health.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -16,10 +16,10 @@ internal sealed class HealthProbe(NpgsqlDataSource source, Sql sql, Migrator mig
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
-            var (epoch, owner) = await ReadEpochAsync(connection, cancellationToken).ConfigureAwait(false);
+            var (epoch, owner, readOnly) = await ReadEpochAsync(connection, cancellationToken).ConfigureAwait(false);
             var roundTrip = Stopwatch.GetElapsedTime(started);
             var plan = await migrator.ReadPlanAsync(connection, cancellationToken).ConfigureAwait(false);
-            return new PostgresHealth(roundTrip, epoch, epochAtOpen, owner, connection.PostgreSqlVersion, plan.Missing.Count, plan.Ahead);
+            return new PostgresHealth(roundTrip, connection.PostgreSqlVersion, epoch, epochAtOpen, owner, plan.Missing.Count, plan.Ahead) { IsReadOnly = readOnly };
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {
@@ -27,13 +27,13 @@ internal sealed class HealthProbe(NpgsqlDataSource source, Sql sql, Migrator mig
         }
     }
 
-    private async Task<(long Epoch, string Owner)> ReadEpochAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(long Epoch, string Owner, bool ReadOnly)> ReadEpochAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql["health"], connection);
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (reader.GetInt64(0), reader.GetString(1));
+        return (reader.GetInt64(0), reader.GetString(1), reader.GetBoolean(2));
     }
 }

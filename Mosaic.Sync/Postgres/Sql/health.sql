@@ -1,2 +1,2 @@
-select e.epoch, e.owner
+select e.epoch, e.owner, current_setting('transaction_read_only')::boolean
 from {schema}.epoch e

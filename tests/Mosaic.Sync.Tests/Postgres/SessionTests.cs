@@ -1,5 +1,6 @@
 using Mosaic.Postgres.Sessions;
 using Mosaic.Sync.Tests.Support;
+using Npgsql;
 using NUnit.Framework;
 
 namespace Mosaic.Sync.Tests.Postgres;
@@ -80,6 +81,41 @@ public sealed class SessionTests(string server)
         Assert.That(well.RoundTrip, Is.GreaterThan(TimeSpan.Zero));
         Assert.That(well.ServerVersion.Major, Is.GreaterThanOrEqualTo(15));
         Assert.That(moved, Has.Property("Epoch").EqualTo(2).And.Property("EpochAtOpen").EqualTo(1).And.Property("TakesWrites").False.And.Property("MigrationsAhead").EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_health_check_says_whether_writes_are_taken_and_is_not_repeated()
+    {
+        await using var own = await PostgresFixture.CreateDatabaseAsync(server);
+        var connection = new NpgsqlConnectionStringBuilder(own.ConnectionString);
+        var proxy = new TcpProxy(connection.Host!, connection.Port);
+        await using var __ = proxy;
+        await using var store = await PostgresMosaic.OpenAsync(
+            new NpgsqlConnectionStringBuilder(own.ConnectionString) { Port = proxy.Port }.ConnectionString, new PostgresOptions { PoolSizeMax = 5 });
+        Assert.That(await store.CheckHealthAsync(), Has.Property("TakesWrites").True.And.Property("IsReadOnly").False);
+
+        await own.ScalarAsync($"alter database \"{connection.Database}\" set default_transaction_read_only = on");
+        await own.ScalarAsync("set transaction read write; select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        PostgresHealth? health = null;
+        while (health is null)
+        {
+            try
+            {
+                health = await store.CheckHealthAsync();
+            }
+            catch (MosaicException)
+            {
+                // one of the pool's connections that were ended: a probe reports what is
+            }
+        }
+
+        Assert.That(health, Has.Property("TakesWrites").False.And.Property("IsReadOnly").True.And.Property("Owner").EqualTo("team"));
+        await proxy.DisposeAsync();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var error = (await Assert.ThrowsAsync<MosaicException>(async () => await store.CheckHealthAsync()))!;
+        Assert.That(error, Has.Property("IsTransient").True.And.Property("Operation").EqualTo("health"));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)), "nothing is tried again");
+        Assert.That(async () => await store.CheckHealthAsync(new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
