@@ -35,22 +35,23 @@ internal sealed class Collections(PostgresSession session)
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
-        return await TakeAsync(reader, name, cancellationToken).ConfigureAwait(false);
+        var state = await TakeAsync(reader, cancellationToken).ConfigureAwait(false);
+        if (state.Id != 0)
+        {
+            _known[name] = (state, Environment.TickCount64);
+        }
+
+        return state;
     }
 
-    /// <summary>Reads the rows of <c>document_collection</c>.</summary>
-    public async ValueTask<CollectionState> TakeAsync(NpgsqlDataReader reader, string name, CancellationToken cancellationToken)
+    /// <summary>Reads the rows of <c>document_collection</c>, and remembers nothing: within a unit that may be rolled back, they are perhaps not so.</summary>
+    public static async ValueTask<CollectionState> TakeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var state = CollectionState.Unknown;
         var indexes = new List<DeclaredIndex>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             state = Read(reader, indexes);
-        }
-
-        if (state.Id != 0)
-        {
-            _known[name] = (state, Environment.TickCount64);
         }
 
         return state;

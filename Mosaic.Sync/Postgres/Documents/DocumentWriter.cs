@@ -6,7 +6,7 @@ namespace Mosaic.Postgres.Documents;
 
 /// <summary>Applies writes within an open unit: locks the documents' rows, decides, and writes rows, entries of indexes, texts and the change record.</summary>
 /// <remarks>Thread-safe. Where others were faster the server refuses with 40001, and the unit is run again.</remarks>
-internal sealed class DocumentWriter(PostgresSession session, Collections collections, Func<IDocumentTexts?> texts)
+internal sealed class DocumentWriter(PostgresSession session, Func<IDocumentTexts?> texts)
 {
     /// <summary>So many documents stand in one row of the change record at most.</summary>
     public const int ChangesTogether = 1_000;
@@ -52,7 +52,7 @@ internal sealed class DocumentWriter(PostgresSession session, Collections collec
         var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         await reader.NextResultAsync().ConfigureAwait(false);
-        var state = await collections.TakeAsync(reader, collection, CancellationToken.None).ConfigureAwait(false);
+        var state = await Collections.TakeAsync(reader, CancellationToken.None).ConfigureAwait(false);
         await reader.NextResultAsync().ConfigureAwait(false);
         await reader.ReadAsync().ConfigureAwait(false);
         DateTimeOffset now = reader.GetDateTime(0);

@@ -21,7 +21,7 @@ internal sealed class PostgresDocuments : DocumentStore, IAsyncDisposable
         _session = session;
         _collections = new Collections(session);
         Finder = new DocumentFinder(session, _collections);
-        Writer = new DocumentWriter(session, _collections, () => Texts);
+        Writer = new DocumentWriter(session, () => Texts);
         _units = new DocumentUnits(session, _collections, Finder, Writer);
         var declarations = new DeclarationUnits(session, _collections);
         _indexes = new DocumentIndexes(session, _collections, declarations);

@@ -123,6 +123,16 @@ public sealed class DocumentFaultTests(string server)
     }
 
     [Test]
+    public async Task A_collection_of_a_write_that_was_rolled_back_is_not_remembered()
+    {
+        await Assert.ThrowsAsync<DuplicateKeyException>(async () => await store.Documents.CreateManyAsync("rolled", [new { id = "a" }, new { id = "a" }]));
+
+        await store.Documents.CreateAsync("rolled", "a", new { n = 1 });
+
+        Assert.That(await store.Documents.CountAsync("rolled"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Of_two_processes_one_gets_a_unique_value()
     {
         await store.Documents.EnsureIndexAsync("unique", "name", unique: true);
@@ -176,7 +186,7 @@ public sealed class DocumentFaultTests(string server)
         }
 
         await using var session = await PostgresSession.OpenAsync(database.ConnectionString, new PostgresOptions { PoolSizeMax = 4 }, CancellationToken.None);
-        await using var sweep = new ExpirySweep(session, new DocumentWriter(session, new Collections(session), static () => null));
+        await using var sweep = new ExpirySweep(session, new DocumentWriter(session, static () => null));
         await Task.WhenAll(sweep.SweepAsync(CancellationToken.None), sweep.SweepAsync(CancellationToken.None));
 
         const string Indexes = "(select i.id from mosaic.collection_indexes i join mosaic.collections c on c.id = i.collection where c.name = 'swept')";
