@@ -32,10 +32,12 @@ internal sealed class Migrator(NpgsqlDataSource source, SchemaName schema, Sql s
             };
         }
 
+        // Units of older programs end before a migration that is not compatible, and none begin after it.
+        var isOpenElsewhere = plan.Missing.Count < migrations.Count;
         var applied = 0;
         while (plan.Missing.Count > 0)
         {
-            applied += await ApplyNextAsync(connection, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            applied += await ApplyNextAsync(connection, isOpenElsewhere, cancellationToken).ConfigureAwait(false) ? 1 : 0;
             plan = await ReadPlanAsync(connection, cancellationToken).ConfigureAwait(false);
         }
 
@@ -47,7 +49,7 @@ internal sealed class Migrator(NpgsqlDataSource source, SchemaName schema, Sql s
         MigrationPlan.Create(migrations, await ReadAppliedAsync(connection, cancellationToken).ConfigureAwait(false), schema.Name, version);
 
     /// <returns>false: another program was quicker.</returns>
-    private async Task<bool> ApplyNextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> ApplyNextAsync(NpgsqlConnection connection, bool isOpenElsewhere, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
@@ -61,6 +63,12 @@ internal sealed class Migrator(NpgsqlDataSource source, SchemaName schema, Sql s
 
         await CreateSchemaAsync(connection, cancellationToken).ConfigureAwait(false);
         var next = plan.Missing[0];
+        if (isOpenElsewhere && !next.Compatible)
+        {
+            await ExecuteAsync(connection, sql["transaction_lock"], cancellationToken, schema.Fence).ConfigureAwait(false);
+            await ExecuteAsync(connection, sql["epoch_raise"], cancellationToken).ConfigureAwait(false);
+        }
+
         await ExecuteAsync(connection, schema.Apply(next.Text), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, sql["migrations_add"], cancellationToken, next.Number, next.Name, next.Sha256, next.Compatible, version).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -36,11 +36,11 @@ internal sealed class PostgresErrors(string target, TimeSpan lockTimeout)
 
         return server.SqlState switch
         {
-            PostgresFaults.TierMoved => new TierMovedException(Said("the store was moved; this side takes no more writes"), error)
+            PostgresFaults.TierMoved => new TierMovedException(Said("the store was moved, or a newer program changed its schema; it takes no more writes of this instance"), error)
             {
                 Operation = operation,
                 Target = target,
-                Hint = "Open the store again with the configuration of where it is now.",
+                Hint = "Open the store again, with the configuration of where it is now.",
             },
             PostgresErrorCodes.DiskFull => new StoreFullException(Said("the server's disk is full; nothing was written"), error)
             {

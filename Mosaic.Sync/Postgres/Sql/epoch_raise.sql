@@ -1,0 +1,1 @@
+update {schema}.epoch set epoch = epoch + 1
