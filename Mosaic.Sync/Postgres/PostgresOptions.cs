@@ -74,12 +74,13 @@ public sealed class PostgresOptions
     /// <value>30 s; zero: it fails at once.</value>
     public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most connections that this instance holds at a time, beside the one that shows it is alive.</summary>
+    /// <summary>The most connections that this instance holds at a time, beside two of its own: one shows that it is alive, one listens.</summary>
     /// <value>50.</value>
     public int PoolSizeMax { get; set; } = 50;
 
     /// <summary>Between here and the server is a pooler that gives each transaction another connection (PgBouncer in transaction mode):
-    /// statements are not prepared, and the leases of an ended process are free at their expiry, not at once.</summary>
+    /// statements are not prepared, the leases of an ended process are free at their expiry, not at once, and subscribers of channels are
+    /// not told but look each <see cref="PollInterval"/>.</summary>
     /// <value>null: found out when the store is opened.</value>
     public bool? BehindTransactionPooler { get; set; }
 

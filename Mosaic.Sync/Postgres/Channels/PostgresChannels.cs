@@ -17,9 +17,11 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
     private readonly ChannelUnits _units;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, PostgresTopic> _topics = new(StringComparer.Ordinal);
+    private readonly ChannelPoll _poll;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _trimming;
     private readonly Task _polling;
+    private volatile bool _closed;
 
     public PostgresChannels(PostgresSession session)
     {
@@ -27,7 +29,9 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
         _units = new ChannelUnits(session);
         _logger = (ILogger?)session.Options.LoggerFactory?.CreateLogger<PostgresChannels>() ?? NullLogger.Instance;
         _trimming = TrimAsync();
-        _polling = PollAsync();
+        _poll = new ChannelPoll(session, _units, () => _topics.Values, _logger);
+        _polling = _poll.RunAsync(_closing.Token);
+        session.Notifications.Connected += OnConnected;
     }
 
     public async ValueTask PublishAsync(string channel, string message, CancellationToken cancellationToken = default)
@@ -45,7 +49,9 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
 
     /// <summary>Waits until the subscribers of this process have a message whose unit was committed.</summary>
     public ValueTask DeliveredAsync(string channel, long number, CancellationToken cancellationToken) =>
-        _topics.TryGetValue(channel, out var topic) ? new(topic.DeliveredAsync(number).WaitAsync(cancellationToken)) : default;
+        _topics.TryGetValue(channel, out var topic)
+            ? new(topic.DeliveredAsync(number, _session.BehindTransactionPooler ? _poll.Ask : null).WaitAsync(cancellationToken))
+            : default;
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(
         string channel, Func<ChannelMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default) =>
@@ -63,7 +69,8 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
         Subscriber added;
         if (options.Name is not { } name)
         {
-            added = Add(channel, (_, remove) => new Subscription(channel, handler, options, _logger, remove));
+            var above = _session.BehindTransactionPooler ? await _units.PollAsync(channel, _poll.Poller, cancellationToken).ConfigureAwait(false) : 0;
+            added = Add(channel, remove => new Subscription(channel, handler, options, _logger, remove), above);
         }
         else
         {
@@ -79,11 +86,19 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
                     throw ChannelRules.NotYet();
             }
 
-            added = Add(channel, (_, remove) => new PostgresSubscription(channel, name, handler, _units, lease, _session.Options.TimeProvider, _logger, remove));
+            added = Add(channel, remove => new PostgresSubscription(channel, name, handler, _units, lease, _session.Options.TimeProvider, _logger, remove), 0);
         }
 
-        await _session.Notifications.ListeningAsync(cancellationToken).ConfigureAwait(false);
-        return added;
+        try
+        {
+            await ListeningAsync(cancellationToken).ConfigureAwait(false);
+            return added;
+        }
+        catch
+        {
+            await added.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async ValueTask<bool> UnsubscribeAsync(string channel, string name, CancellationToken cancellationToken = default)
@@ -102,6 +117,12 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _session.Notifications.Connected -= OnConnected;
+        lock (_topics)
+        {
+            _closed = true; // no topic is added any more
+        }
+
         await _closing.CancelAsync().ConfigureAwait(false);
         foreach (var topic in _topics.Values)
         {
@@ -116,7 +137,7 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
 
     private void ThrowIfClosed()
     {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(PostgresMosaic));
+        ObjectDisposedException.ThrowIf(_closed, typeof(PostgresMosaic));
         _session.ThrowIfClosed();
     }
 
@@ -128,12 +149,12 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
         }
     }
 
-    private Subscriber Add(string channel, Func<PostgresTopic, Action<Subscriber>, Subscriber> make)
+    private Subscriber Add(string channel, Func<Action<Subscriber>, Subscriber> make, long from)
     {
         while (true)
         {
             var topic = Topic(channel);
-            if (topic.Add(remove => make(topic, remove)) is { } added)
+            if (topic.Add(make, from) is { } added)
             {
                 return added;
             }
@@ -156,15 +177,34 @@ internal sealed class PostgresChannels : IChannels, IAsyncDisposable
         }
     }
 
-    private async Task PollAsync()
+    /// <summary>Once this has completed, a subscriber hears whatever is committed.</summary>
+    private async ValueTask ListeningAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        var patience = _session.Options.ConnectTimeout + _session.Options.RetryTimeout;
+        try
         {
-            await Task.Delay(_session.Options.PollInterval, _session.Options.TimeProvider, _closing.Token).ConfigureAwait(false);
-            foreach (var topic in _topics.Values)
+            await _session.Notifications.ListeningAsync(cancellationToken).WaitAsync(patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            throw new MosaicException($"subscribe: no connection to listen on was had within {patience.TotalSeconds:0} s ({_session.Errors.Target}).", error)
             {
-                topic.Wake();
-            }
+                Operation = "subscribe",
+                Target = _session.Errors.Target,
+                IsTransient = true,
+                Hint = "Repeat the call once the server takes connections: a store holds up to two beside those of its pool.",
+            };
+        }
+    }
+
+    private void OnConnected(bool first)
+    {
+        _poll.Ask();
+        var live = first ? [] : _topics.Values.Where(static topic => topic.HasLive).Select(static topic => topic.Channel).ToList();
+        if (live.Count > 0)
+        {
+            _logger.LogWarning(
+                "The connection to the server was lost: subscribers of {Count} channels that are not durable may have missed messages, those of {Channel} among them.", live.Count, live[0]);
         }
     }
 

@@ -7,19 +7,22 @@ namespace Mosaic.Postgres.Channels;
 internal sealed class PostgresSubscription : DurableSubscriber
 {
     private readonly ChannelUnits _units;
-    private readonly Guid _lease;
 
     public PostgresSubscription(
         string channel, string name, Func<ChannelMessage, CancellationToken, ValueTask> handler, ChannelUnits units, Guid lease, TimeProvider time, ILogger logger, Action<Subscriber> remove)
         : base(channel, name, handler, time, logger, remove)
     {
-        (_units, _lease) = (units, lease);
+        (_units, Lease) = (units, lease);
         Begin();
     }
 
+    public Guid Lease { get; }
+
+    public string OfChannel => Channel;
+
     protected override async ValueTask<IReadOnlyList<ChannelMessage>?> ReadAsync(CancellationToken ending)
     {
-        var page = await _units.PageAsync(Channel, Name, _lease, ending).ConfigureAwait(false);
+        var page = await _units.PageAsync(Channel, Name, Lease, ending).ConfigureAwait(false);
         if (page is null && !IsEnding)
         {
             Logger.LogWarning("The durable subscription {Name} of channel {Channel} is handled elsewhere; this handler ends.", Name, Channel);
@@ -28,13 +31,13 @@ internal sealed class PostgresSubscription : DurableSubscriber
         return page;
     }
 
-    protected override ValueTask KeepAsync(long handled) => _units.KeepAsync(Channel, Name, _lease, handled);
+    protected override ValueTask KeepAsync(long handled) => _units.KeepAsync(Channel, Name, Lease, handled);
 
     protected override async ValueTask ReleaseAsync()
     {
         try
         {
-            await _units.ReleaseAsync(Channel, Name, _lease).ConfigureAwait(false);
+            await _units.ReleaseAsync(Channel, Name, Lease).ConfigureAwait(false);
         }
         catch (Exception error) when (error is MosaicException or ObjectDisposedException)
         {

@@ -6,7 +6,7 @@ using Mosaic.Backends;
 namespace Mosaic.Postgres.Channels;
 
 /// <summary>The subscribers of one channel in this process. What is told of the channel goes to each in the order of commits.</summary>
-internal sealed class PostgresTopic : IAsyncDisposable
+internal sealed partial class PostgresTopic : IAsyncDisposable
 {
     private readonly string _channel;
     private readonly ChannelUnits _units;
@@ -15,11 +15,9 @@ internal sealed class PostgresTopic : IAsyncDisposable
     private readonly IDisposable _told;
     private readonly Channel<string?> _notifications = System.Threading.Channels.Channel.CreateUnbounded<string?>(new() { SingleReader = true });
     private readonly Lock _gate = new();
-    private readonly List<Subscription> _live = [];
+    private readonly List<(Subscription Subscriber, long From)> _live = [];
     private readonly List<PostgresSubscription> _durable = [];
-    private readonly Dictionary<long, TaskCompletionSource<Task>> _publishers = [];
-    private readonly Dictionary<long, Task> _waits = [];
-    private long _last;
+    private long _polledTo;
     private bool _ended;
 
     public PostgresTopic(string channel, ChannelUnits units, Notifications.Notifications notifications, ILogger logger, Action<PostgresTopic> retired)
@@ -31,8 +29,24 @@ internal sealed class PostgresTopic : IAsyncDisposable
 
     public string Channel => _channel;
 
+    public bool HasLive
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>The number that the messages which the next poll is to find are above.</summary>
+    public long PolledTo => Volatile.Read(ref _polledTo);
+
+    /// <param name="make">Makes the subscriber.</param>
+    /// <param name="from">It gets messages above this number; 0: those that are told from here on.</param>
     /// <returns>null: it is retired, another has its name.</returns>
-    public Subscriber? Add(Func<Action<Subscriber>, Subscriber> make)
+    public Subscriber? Add(Func<Action<Subscriber>, Subscriber> make, long from)
     {
         lock (_gate)
         {
@@ -48,10 +62,19 @@ internal sealed class PostgresTopic : IAsyncDisposable
             }
             else
             {
-                _live.Add((Subscription)subscriber);
+                _polledTo = _live.Count == 0 ? Math.Max(_polledTo, from) : _polledTo;
+                _live.Add(((Subscription)subscriber, from));
             }
 
             return subscriber;
+        }
+    }
+
+    public IReadOnlyList<PostgresSubscription> Durable()
+    {
+        lock (_gate)
+        {
+            return _durable.Count == 0 ? [] : [.. _durable];
         }
     }
 
@@ -72,37 +95,12 @@ internal sealed class PostgresTopic : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the subscribers of this process have a message that it published, as far as they have room.</summary>
-    public async Task DeliveredAsync(long number)
-    {
-        TaskCompletionSource<Task>? told = null;
-        Task? wait = null;
-        lock (_gate)
-        {
-            if (_live.Count == 0 || _ended)
-            {
-                return;
-            }
-
-            if (number <= _last)
-            {
-                _waits.TryGetValue(number, out wait);
-            }
-            else
-            {
-                _publishers[number] = told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        await (told is null ? wait ?? Task.CompletedTask : await told.Task.ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
     public async ValueTask DisposeAsync()
     {
         Subscriber[] subscribers;
         lock (_gate)
         {
-            subscribers = [.. _live, .. _durable];
+            subscribers = [.. _live.Select(static live => live.Subscriber), .. _durable];
         }
 
         End();
@@ -128,75 +126,36 @@ internal sealed class PostgresTopic : IAsyncDisposable
         }
     }
 
+    /// <summary>A message that a poll found; of one poll after the other.</summary>
+    public void HandOnPolled(ChannelMessage message)
+    {
+        var number = long.Parse(message.Cursor, CultureInfo.InvariantCulture);
+        Volatile.Write(ref _polledTo, number);
+        Pass(number, message);
+    }
+
     private async ValueTask HandOnAsync(string? told)
     {
-        Wake();
         if (told is null)
         {
-            lock (_gate)
-            {
-                if (_live.Count > 0 && _last > 0)
-                {
-                    _logger.LogWarning("The connection to the server was lost: subscribers of channel {Channel} that are not durable may have missed messages.", _channel);
-                }
-            }
-
             Pass(long.MaxValue, null);
             return;
         }
 
+        Wake();
         var end = told.IndexOf('\n', StringComparison.Ordinal);
         var head = (end < 0 ? told : told[..end]).Split(' ');
         var number = long.Parse(head[0], CultureInfo.InvariantCulture);
-        bool anybody;
-        lock (_gate)
-        {
-            anybody = _live.Count > 0;
-        }
-
-        var content = end >= 0 ? told[(end + 1)..] : anybody ? await _units.ContentAsync(_channel, number, CancellationToken.None).ConfigureAwait(false) : null;
+        var content = end >= 0 ? told[(end + 1)..] : HasLive ? await _units.ContentAsync(_channel, number, CancellationToken.None).ConfigureAwait(false) : null;
         var at = DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(head[1], CultureInfo.InvariantCulture));
         Pass(number, content is null ? null : new ChannelMessage(_channel, content, head[0], at));
-    }
-
-    /// <summary>Hands a message on, and lets those publishers go on whose messages came.</summary>
-    private void Pass(long number, ChannelMessage? message)
-    {
-        lock (_gate)
-        {
-            var waits = message is null ? [] : _live.ToArray().Select(subscriber => subscriber.Post(message)).OfType<Task>().ToList();
-            var wait = waits.Count == 0 ? Task.CompletedTask : Task.WhenAll(waits);
-            if (number != long.MaxValue)
-            {
-                _last = Math.Max(_last, number);
-                if (!wait.IsCompleted)
-                {
-                    _waits[number] = wait;
-                    _ = wait.ContinueWith(_ => Forget(number), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                }
-            }
-
-            foreach (var publisher in _publishers.Keys.Where(key => key <= number).ToList())
-            {
-                _publishers.Remove(publisher, out var waiting);
-                waiting!.TrySetResult(publisher == number ? wait : Task.CompletedTask);
-            }
-        }
-    }
-
-    private void Forget(long number)
-    {
-        lock (_gate)
-        {
-            _waits.Remove(number);
-        }
     }
 
     private void Remove(Subscriber subscriber)
     {
         lock (_gate)
         {
-            _ = subscriber is PostgresSubscription durable ? _durable.Remove(durable) : _live.Remove((Subscription)subscriber);
+            _ = subscriber is PostgresSubscription durable ? _durable.Remove(durable) : _live.RemoveAll(live => live.Subscriber == subscriber) > 0;
             if (_live.Count > 0 || _durable.Count > 0)
             {
                 return;

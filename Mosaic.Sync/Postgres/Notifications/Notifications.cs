@@ -9,11 +9,17 @@ namespace Mosaic.Postgres.Notifications;
 /// <remarks>Thread-safe. One connection of its own, made with the first subscription and taken again when it drops; none behind a transaction pooler.</remarks>
 internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<object, Action<string?>>> _topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Subscription[]> _topics = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _running;
+
+    /// <summary>Raised once for each connection, before its topics are told: true for the first, else something may have been missed.</summary>
+    public event Action<bool>? Connected;
+
+    /// <summary>Of how many topics somebody is told.</summary>
+    public int Topics => _topics.Count;
 
     /// <summary>Calls <paramref name="told"/> with the content of each notification of the topic, and with null when some may have been missed.</summary>
     /// <param name="topic">Begins with its part's name: <c>queue/</c>, <c>channel/</c>, <c>changes</c>.</param>
@@ -22,17 +28,19 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
     public IDisposable Subscribe(string topic, Action<string?> told)
     {
         session.ThrowIfClosed();
-        var subscription = new object();
-        _topics.GetOrAdd(topic, static _ => new())[subscription] = told;
+        var subscription = new Subscription(this, topic, told);
         lock (_gate)
         {
+            // Replaced as a whole: who tells it reads without the lock.
+            _topics[topic] = [.. _topics.GetValueOrDefault(topic, []), subscription];
             _running ??= session.BehindTransactionPooler ? Task.CompletedTask : Task.Run(ListenAsync);
         }
 
-        return new Subscription(this, topic, subscription);
+        return subscription;
     }
 
     /// <summary>Completes once notifications come in: what is told after that is heard, or reported as missed. At once behind a pooler, where none come.</summary>
+    /// <exception cref="ObjectDisposedException">The store was closed first.</exception>
     public Task ListeningAsync(CancellationToken cancellationToken) =>
         session.BehindTransactionPooler ? Task.CompletedTask : _listening.Task.WaitAsync(cancellationToken);
 
@@ -51,7 +59,11 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
 #pragma warning restore VSTHRD003
         }
 
-        _listening.TrySetCanceled();
+        if (_listening.TrySetException(new ObjectDisposedException(nameof(PostgresMosaic))))
+        {
+            _ = _listening.Task.Exception; // perhaps nobody waits for it
+        }
+
         _closing.Dispose();
     }
 
@@ -64,19 +76,21 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
             await using (connection.ConfigureAwait(false))
             {
                 // The first time too: who subscribed before has looked before.
-                _listening.TrySetResult();
+                var first = _listening.TrySetResult();
+                Connected?.Invoke(first);
                 TellMissed();
 
                 try
                 {
                     while (true)
                     {
+                        // Keep-alives within it notice a connection that ended without a word.
                         await connection.WaitAsync(_closing.Token).ConfigureAwait(false);
                     }
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    // It dropped, or a keep-alive noticed that it had.
+                    // It dropped.
                 }
             }
         }
@@ -88,6 +102,7 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await connection.KeepAsync(session.Sql["connection_kept"], cancellationToken).ConfigureAwait(false);
             var name = new NpgsqlCommand(session.Sql["notification_channel"], connection);
             await using var _ = name.ConfigureAwait(false);
             var channel = (string)(await name.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
@@ -109,29 +124,44 @@ internal sealed class Notifications(PostgresSession session) : IAsyncDisposable
         var end = payload.IndexOf('\n', StringComparison.Ordinal);
         if (end >= 0 && _topics.TryGetValue(payload[..end], out var subscriptions))
         {
-            foreach (var told in subscriptions.Values)
-            {
-                told(payload[(end + 1)..]);
-            }
+            var content = payload[(end + 1)..];
+            Array.ForEach(subscriptions, subscription => subscription.Told(content));
         }
     }
 
     private void TellMissed()
     {
-        foreach (var told in _topics.Values.SelectMany(static subscriptions => subscriptions.Values))
+        foreach (var subscription in _topics.Values.SelectMany(static subscriptions => subscriptions))
         {
-            told(null);
+            subscription.Told(null);
         }
     }
 
-    private sealed class Subscription(Notifications notifications, string topic, object subscription) : IDisposable
+    private void Remove(Subscription ended)
     {
-        public void Dispose()
+        lock (_gate)
         {
-            if (notifications._topics.TryGetValue(topic, out var subscriptions))
+            if (_topics.TryGetValue(ended.Topic, out var subscriptions))
             {
-                subscriptions.TryRemove(subscription, out _);
+                var left = Array.FindAll(subscriptions, subscription => subscription != ended);
+                if (left.Length == 0)
+                {
+                    _topics.TryRemove(ended.Topic, out _);
+                }
+                else
+                {
+                    _topics[ended.Topic] = left;
+                }
             }
         }
+    }
+
+    private sealed class Subscription(Notifications notifications, string topic, Action<string?> told) : IDisposable
+    {
+        public string Topic => topic;
+
+        public Action<string?> Told => told;
+
+        public void Dispose() => notifications.Remove(this);
     }
 }

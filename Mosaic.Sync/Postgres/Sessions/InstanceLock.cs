@@ -8,13 +8,15 @@ namespace Mosaic.Postgres.Sessions;
 internal sealed class InstanceLock : IAsyncDisposable
 {
     private readonly Func<NpgsqlConnection> _create;
+    private readonly string _kept;
     private readonly string _query;
     private readonly CancellationTokenSource _closing = new();
     private Task _holding = Task.CompletedTask;
 
-    private InstanceLock(Func<NpgsqlConnection> create, string query)
+    private InstanceLock(Func<NpgsqlConnection> create, string kept, string query)
     {
         _create = create;
+        _kept = kept;
         _query = query;
     }
 
@@ -22,11 +24,12 @@ internal sealed class InstanceLock : IAsyncDisposable
     public long Instance { get; } = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
 
     /// <param name="create">Makes a connection that is not of a pool.</param>
+    /// <param name="kept">Has the server notice a client that is gone.</param>
     /// <param name="query">Takes the lock, and waits for an earlier session of this instance that the server has not given up.</param>
     /// <param name="cancellationToken">Honoured until the lock is held.</param>
-    public static async Task<InstanceLock> TakeAsync(Func<NpgsqlConnection> create, string query, CancellationToken cancellationToken)
+    public static async Task<InstanceLock> TakeAsync(Func<NpgsqlConnection> create, string kept, string query, CancellationToken cancellationToken)
     {
-        var made = new InstanceLock(create, query);
+        var made = new InstanceLock(create, kept, query);
         try
         {
             var connection = await made.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -85,6 +88,7 @@ internal sealed class InstanceLock : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await connection.KeepAsync(_kept, cancellationToken).ConfigureAwait(false);
             var command = new NpgsqlCommand(_query, connection) { CommandTimeout = 0 };
             await using var _ = command.ConfigureAwait(false);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Instance });

@@ -81,8 +81,8 @@ internal sealed class PostgresSession : IAsyncDisposable
             var store = await parts.Reads.RunAsync("open", parts.ReadStoreAsync, cancellationToken).ConfigureAwait(false);
             RequireOwner(store, errors);
             instanceLock = pooler ? null : await pipelines.ExecuteAsync(
-                static async (call, cancellationToken) => await InstanceLock.TakeAsync(call.connections.CreateConnection, call.query, cancellationToken).ConfigureAwait(false),
-                (connections, query: parts.Sql["instance_lock"]),
+                static async (call, cancellationToken) => await InstanceLock.TakeAsync(call.connections.CreateConnection, call.kept, call.query, cancellationToken).ConfigureAwait(false),
+                (connections, kept: parts.Sql["connection_kept"], query: parts.Sql["instance_lock"]),
                 cancellationToken).ConfigureAwait(false);
             return new PostgresSession(parts, store, instanceLock, connections, options);
         }

@@ -1,4 +1,4 @@
-select content from {schema}.channel_contents where number = $2
+select content from {schema}.channel_contents where channel = $1 and number = $2
 union all
 select content from {schema}.channel_messages where channel = $1 and number = $2
 limit 1
