@@ -101,10 +101,4 @@ public static class DocumentsOnPostgres
     {
         protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => PostgresBackend.OpenAsync(options);
     }
-
-    [TestFixture]
-    public sealed class StoreLifetime : StoreLifetimeSpec
-    {
-        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => PostgresBackend.OpenAsync(options);
-    }
 }
