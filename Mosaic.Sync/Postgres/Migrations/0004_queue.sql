@@ -62,7 +62,7 @@ create table {schema}.jobs (
 create index jobs_ready on {schema}.jobs (queue, priority desc, number) where place = 0 and lease_secret is null;
 create index jobs_leased on {schema}.jobs (lease_until) where lease_secret is not null;
 create index jobs_delayed on {schema}.jobs (run_at) where place = 1;
-create index jobs_aside on {schema}.jobs (queue, place, priority desc, number) where place > 0;
+create index jobs_aside on {schema}.jobs (queue, place, number) where place > 0;
 create index jobs_blocked on {schema}.jobs (queue, key_kind, key, number) where place = 4;
 create index jobs_held on {schema}.jobs (queue, key_kind, key) where holds_slot;
 create unique index jobs_chosen on {schema}.jobs (chosen_id) where chosen_id is not null;

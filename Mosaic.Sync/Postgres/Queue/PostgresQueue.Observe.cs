@@ -91,17 +91,7 @@ internal sealed partial class PostgresQueue
                 continue; // a page before ended in a later place
             }
 
-            jobs.AddRange(await ReadAsync(
-                "list jobs",
-                "queue_list",
-                StoredJob.Read,
-                cancellationToken,
-                Of(queue),
-                Of((short)place, NpgsqlDbType.Smallint),
-                Of(state == JobState.Leased),
-                Of(begin?.Priority, NpgsqlDbType.Integer),
-                Of(begin?.Number, NpgsqlDbType.Bigint),
-                Of(max + 1 - jobs.Count)).ConfigureAwait(false));
+            jobs.AddRange(await ListAsync(queue, place, state, begin, max + 1 - jobs.Count, cancellationToken).ConfigureAwait(false));
             begin = null;
             if (jobs.Count > max)
             {
@@ -111,6 +101,32 @@ internal sealed partial class PostgresQueue
 
         return new JobPage(jobs.ConvertAll(ToJob), null);
     }
+
+    /// <summary>Ready and leased ones in the order of running, others in that of enqueueing.</summary>
+    private ValueTask<List<StoredJob>> ListAsync(
+        string queue, JobPlace place, JobState state, (JobPlace Place, int Priority, long Number)? begin, int max, CancellationToken cancellationToken) =>
+        place == JobPlace.Ready
+            ? ReadAsync(
+                "list jobs",
+                "queue_list",
+                StoredJob.Read,
+                cancellationToken,
+                Of(queue),
+                Of((short)place, NpgsqlDbType.Smallint),
+                Of(state == JobState.Leased),
+                Of(begin?.Priority, NpgsqlDbType.Integer),
+                Of(begin?.Number, NpgsqlDbType.Bigint),
+                Of(max))
+            : ReadAsync(
+                "list jobs",
+                "queue_list_aside",
+                StoredJob.Read,
+                cancellationToken,
+                Of(queue),
+                Of((short)place, NpgsqlDbType.Smallint),
+                Of(state == JobState.Leased),
+                Of(begin?.Number, NpgsqlDbType.Bigint),
+                Of(max));
 
     internal async ValueTask<StoredJob?> FindAsync(string jobId, CancellationToken cancellationToken) =>
         await _session.Reads.RunAsync("read a job", (connection, stop) => FindAsync(connection, jobId, stop), cancellationToken).ConfigureAwait(false);

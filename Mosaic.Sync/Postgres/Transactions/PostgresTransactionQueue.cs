@@ -36,10 +36,14 @@ internal sealed class PostgresTransactionQueue(PostgresSession session, Postgres
         return (draft with { Number = number }, jobs.ToJob(new StoredJob(number, queue, draft.Queue, draft.Options.Priority, place, row)));
     }
 
-    protected override async ValueTask<Job?> ReadAsync(string id, CancellationToken cancellationToken) =>
-        await scope.Reads.ReadAsync((connection, token) => jobs.FindAsync(connection, id, token), IsSame, cancellationToken).ConfigureAwait(false) is { } job
+    protected override async ValueTask<Job?> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        // Not part of the unit: what is due is so for everybody.
+        await jobs.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return await scope.Reads.ReadAsync((connection, token) => jobs.FindAsync(connection, id, token), IsSame, cancellationToken).ConfigureAwait(false) is { } job
             ? jobs.ToJob(job)
             : null;
+    }
 
     protected override ValueTask<string?> ReadHolderAsync(JobDraft draft, CancellationToken cancellationToken) => scope.Reads.ReadAsync(
         async (connection, token) =>

@@ -67,6 +67,31 @@ public abstract class QueueObserveSpec : QueueSpec
     }
 
     [Test]
+    public async Task Jobs_that_do_not_run_are_listed_in_the_order_of_enqueueing_whatever_their_priority()
+    {
+        string[] order = ["0", "2", "1", "3"];
+        await Queue.EnqueueManyAsync("q", order.Select(static type => new NewJob(type, null, new EnqueueOptions { Priority = type[0] - '0', Delay = TimeSpan.FromSeconds(1) })));
+        Assert.That(await ListAsync(JobState.Scheduled), Is.EqualTo(order));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Queue.AckManyAsync(await Queue.DequeueManyAsync("q", 4));
+        Assert.That(await ListAsync(JobState.Completed), Is.EqualTo(order));
+
+        async Task<List<string>> ListAsync(JobState state)
+        {
+            var types = new List<string>();
+            string? after = null;
+            do
+            {
+                var page = await Queue.ListAsync("q", state, 3, after);
+                types.AddRange(page.Jobs.Select(static job => job.Type));
+                after = page.Next;
+            }
+            while (after is not null);
+            return types;
+        }
+    }
+
+    [Test]
     public async Task Progress_and_log_lines_are_kept_with_the_job()
     {
         var id = await Queue.EnqueueAsync("q", "t");

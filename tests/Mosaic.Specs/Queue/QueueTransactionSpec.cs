@@ -74,6 +74,18 @@ public abstract class QueueTransactionSpec : QueueSpec
     }
 
     [Test]
+    public async Task A_transaction_sees_that_a_lease_has_expired()
+    {
+        var id = await Queue.EnqueueAsync("q", "t");
+        await LeaseAsync();
+        Clock.Advance(TimeSpan.FromSeconds(31));
+
+        var job = await Store.TransactAsync(async (tx, token) => await tx.Queue.GetAsync(id, token));
+
+        Assert.That((job!.State, job.Attempt), Is.EqualTo((JobState.Waiting, 1)));
+    }
+
+    [Test]
     public async Task Nack_in_a_transaction_fails_the_job_with_the_unit()
     {
         var id = await Queue.EnqueueAsync("q", "t", 0, new EnqueueOptions { MaxAttempts = 1 });
