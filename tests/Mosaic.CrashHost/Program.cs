@@ -1,5 +1,6 @@
 using Mosaic.CrashHost;
 using Mosaic.CrashHost.Jobs;
+using Mosaic.CrashHost.Team;
 
 // The process that gets killed. It tells on its standard output what was acknowledged, each line only after the acknowledgement.
 if (args is ["jobs", ..])
@@ -13,6 +14,10 @@ else if (args is ["mirror", ..])
 else if (args is ["fatal", ..])
 {
     await FatalHost.RunAsync(args[1]);
+}
+else if (args is ["team", ..])
+{
+    await new TeamHost(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)).RunAsync();
 }
 else
 {

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Mosaic.CrashHost;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Crash;
 
 /// <summary>A running Mosaic.CrashHost.</summary>
-internal sealed class HostProcess : IDisposable
+internal sealed partial class HostProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly Process _process;
@@ -13,8 +12,6 @@ internal sealed class HostProcess : IDisposable
     private HostProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
-
-    public static HostProcess Start(HostPlan plan) => Start(plan.ToArguments());
 
     public static HostProcess Start(IEnumerable<string> arguments)
     {
@@ -69,6 +66,6 @@ internal sealed class HostProcess : IDisposable
     }
 
     private static string Executable() => Path.Combine(
-        TestContext.CurrentContext.TestDirectory.Replace("Mosaic.Embedded.Tests", "Mosaic.CrashHost", StringComparison.Ordinal),
+        TestContext.CurrentContext.TestDirectory.Replace(typeof(HostProcess).Assembly.GetName().Name!, "Mosaic.CrashHost", StringComparison.Ordinal),
         "Mosaic.CrashHost.dll");
 }

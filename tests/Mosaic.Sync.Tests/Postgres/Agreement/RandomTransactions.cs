@@ -13,7 +13,8 @@ internal static class RandomTransactions
     {
         var steps = Enumerable.Range(0, 1 + random.Next(5)).Select(_ => Step(random, now)).ToList();
         var fails = random.Next(8) == 0;
-        if (!fails && random.Next(3) == 0)
+        var settles = !fails && random.Next(3) == 0;
+        if (settles)
         {
             steps.Add(Settle(random));
         }
@@ -21,19 +22,26 @@ internal static class RandomTransactions
         return new($"transact [{string.Join("; ", steps.Select(static step => step.Name))}]{(fails ? " and throw" : "")}", async store =>
         {
             List<string> enqueued = [];
-            var answer = await store.Store.TransactAsync(async (transaction, _) =>
+            try
             {
-                enqueued.Clear();
-                var told = new StringBuilder();
-                foreach (var step in steps)
+                var answer = await store.Store.TransactAsync(async (transaction, _) =>
                 {
-                    told.Append(await step.Run(store, transaction, enqueued)).Append("; ");
-                }
+                    enqueued.Clear();
+                    var told = new StringBuilder();
+                    foreach (var step in steps)
+                    {
+                        told.Append(await step.Run(store, transaction, enqueued)).Append("; ");
+                    }
 
-                return fails ? throw new RolledBackException() : told.ToString();
-            });
-            enqueued.ForEach(id => store.Enqueued(id));
-            return answer;
+                    return fails ? throw new RolledBackException() : told.ToString();
+                });
+                enqueued.ForEach(id => store.Enqueued(id));
+                return answer;
+            }
+            catch (MosaicException) when (settles)
+            {
+                return "refused with an Exception"; // a lost lease, or what the commit refuses beside it
+            }
         });
     }
 

@@ -10,7 +10,7 @@ public sealed class StoreAgreementTests
 {
     private static readonly TimeSpan ReducingMax = TimeSpan.FromMinutes(2);
 
-    private static (int Rounds, int Operations) Size => LongTests.Wanted ? (12, 5_000) : (1, 600);
+    private static (int Rounds, int Operations) Size => LongTests.Wanted ? (10, 5_000) : (1, 600);
 
     [Test]
     public async Task Local_and_server_answer_alike()
