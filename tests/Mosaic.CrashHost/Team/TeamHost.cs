@@ -14,6 +14,7 @@ internal sealed class TeamHost(int workers)
     private static readonly WriteOptions Upsert = new() { Upsert = true };
 
     private readonly TextWriter _output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+    private readonly string[] _steps = new string[workers];
     private volatile bool _stopping;
 
     public async Task RunAsync()
@@ -23,15 +24,24 @@ internal sealed class TeamHost(int workers)
         await using (store.ConfigureAwait(false))
         {
             Tell("opened");
-            var stopping = Task.Run(async () =>
-            {
-                await Console.In.ReadLineAsync().ConfigureAwait(false);
-                _stopping = true;
-            });
-            await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => GuardAsync(() => WorkAsync(store)))).Append(GuardAsync(() => EnqueueAsync(store.Queue))).Append(stopping)).ConfigureAwait(false);
+            _ = Task.Run(ListenAsync);
+            await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(() => GuardAsync(() => WorkAsync(store, worker)))).Append(GuardAsync(() => EnqueueAsync(store.Queue)))).ConfigureAwait(false);
         }
 
         Tell("ended");
+    }
+
+    /// <summary>"stop" ends the enqueueing; another line asks what the workers do.</summary>
+    private async Task ListenAsync()
+    {
+        while (await Console.In.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            _stopping |= line == "stop";
+            if (line != "stop")
+            {
+                Tell($"? {string.Join(", ", _steps)}");
+            }
+        }
     }
 
     private async Task EnqueueAsync(IJobQueue queue)
@@ -54,17 +64,25 @@ internal sealed class TeamHost(int workers)
         }
     }
 
-    private async Task WorkAsync(PostgresMosaic store)
+    private async Task WorkAsync(PostgresMosaic store, int worker)
     {
         while (true)
         {
+            _steps[worker] = "dequeues";
             if (await store.Queue.DequeueAsync(TeamNames.Queue, Waiting).ConfigureAwait(false) is { } lease)
             {
+                _steps[worker] = $"handles {lease.Job.Type} {lease.Job.Id}";
                 await HandleAsync(store, lease).ConfigureAwait(false);
             }
-            else if (_stopping && await store.Queue.GetStatsAsync(TeamNames.Queue).ConfigureAwait(false) is { Waiting: 0, Leased: 0, Scheduled: 0, Blocked: 0 })
+            else if (_stopping)
             {
-                return;
+                var stats = await store.Queue.GetStatsAsync(TeamNames.Queue).ConfigureAwait(false);
+                _steps[worker] = $"waits for the end: {stats}";
+                if (stats is { Waiting: 0, Leased: 0, Scheduled: 0, Blocked: 0 })
+                {
+                    _steps[worker] = "has ended";
+                    return;
+                }
             }
         }
     }

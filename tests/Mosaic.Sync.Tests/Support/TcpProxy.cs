@@ -25,6 +25,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private (byte[] Marker, byte[] Answer)? refusal;
     private int refused;
     private byte[][]? rewriting;
+    private int cutAt;
 
     public TcpProxy(string host, int port)
     {
@@ -75,6 +76,11 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Cuts a connection instead of passing on what a client asks.</summary>
+    /// <param name="exchange">Which request from now on, over all connections, the first being 1; 0: none any more.</param>
+    /// <returns>Whether the cut that was asked for before is still to come.</returns>
+    public bool CutAt(int exchange) => Interlocked.Exchange(ref cutAt, exchange) > 0;
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
@@ -117,7 +123,13 @@ internal sealed class TcpProxy : IAsyncDisposable
                 var asking = 0;
                 var up = PumpAsync(client, server, chunk =>
                 {
-                    Interlocked.Add(ref exchanges, 1 - Interlocked.Exchange(ref asking, 1));
+                    var isNew = Interlocked.Exchange(ref asking, 1) == 0;
+                    Interlocked.Add(ref exchanges, isNew ? 1 : 0);
+                    if (isNew && Volatile.Read(ref cutAt) > 0 && Interlocked.Decrement(ref cutAt) == 0)
+                    {
+                        return null;
+                    }
+
                     if (Refusal(chunk) is { } answer)
                     {
                         client.GetStream().Write(answer);

@@ -16,7 +16,7 @@ internal sealed class ChaosProcess : IDisposable
         _last = Task.Run(async () =>
         {
             string? last = null;
-            while (await host.ReadAsync() is { } line)
+            while (await ReadAsync() is { } line)
             {
                 log.Add(line);
                 last = line;
@@ -50,6 +50,20 @@ internal sealed class ChaosProcess : IDisposable
         if (await _last != "ended")
         {
             throw new InvalidOperationException($"A process ended with code {await _host.ExitAsync()}.");
+        }
+    }
+
+    /// <summary>A process that is silent for long says what it waits for.</summary>
+    private async Task<string?> ReadAsync()
+    {
+        try
+        {
+            return await _host.ReadAsync();
+        }
+        catch (TimeoutException)
+        {
+            _host.Say("?");
+            throw new TimeoutException($"A process is silent: {await _host.ReadAsync()}");
         }
     }
 

@@ -11,6 +11,8 @@ public sealed class ChaosTests
 {
     private static readonly int[] Workers = [3, 3, 2];
 
+    private const string Sessions = "select string_agg(concat_ws(' ', pid, state, wait_event_type, wait_event, clock_timestamp() - xact_start, left(query, 100)), E'\\n') from pg_stat_activity where datname = current_database()";
+
     private readonly ChaosLog _log = new();
 
     private static TimeSpan Time => LongTests.Wanted ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(8);
@@ -49,7 +51,14 @@ public sealed class ChaosTests
                 host.Stop();
             }
 
-            await Task.WhenAll(hosts.Select(static host => host.EndAsync()));
+            try
+            {
+                await Task.WhenAll(hosts.Select(static host => host.EndAsync()));
+            }
+            catch (TimeoutException error)
+            {
+                Assert.Fail($"{error.Message}; {await store.Queue.GetStatsAsync(TeamNames.Queue)}; sessions: {await database.ScalarAsync(Sessions)}; {string.Join('\n', _log.Surprises)}");
+            }
         }
         finally
         {
