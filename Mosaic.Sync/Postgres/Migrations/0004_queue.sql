@@ -67,6 +67,15 @@ create index jobs_blocked on {schema}.jobs (queue, key_kind, key, number) where 
 create index jobs_held on {schema}.jobs (queue, key_kind, key) where holds_slot;
 create unique index jobs_chosen on {schema}.jobs (chosen_id) where chosen_id is not null;
 
+-- Who decides by the jobs of a key, or by the children of a parent, writes here, under the queue's lock. The lock alone would do but for serializable
+-- units, which see the jobs as they were before they waited for it.
+create table {schema}.job_turns (
+    queue int not null,
+    bucket int not null,
+    turns bigint not null,
+    primary key (queue, bucket)
+) with (fillfactor = 20);
+
 create table {schema}.job_deduplication (
     queue int not null,
     key text not null,

@@ -14,7 +14,7 @@ internal sealed class TeamHost(int workers)
     private static readonly WriteOptions Upsert = new() { Upsert = true };
 
     private readonly TextWriter _output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
-    private readonly string[] _steps = new string[workers];
+    private readonly string[] _steps = new string[workers + 1];
     private volatile bool _stopping;
 
     public async Task RunAsync()
@@ -31,16 +31,15 @@ internal sealed class TeamHost(int workers)
         Tell("ended");
     }
 
-    /// <summary>"stop" ends the enqueueing; another line asks what the workers do.</summary>
+    /// <summary>A line ends the enqueueing; from then on it is told what the workers do.</summary>
     private async Task ListenAsync()
     {
-        while (await Console.In.ReadLineAsync().ConfigureAwait(false) is { } line)
+        await Console.In.ReadLineAsync().ConfigureAwait(false);
+        _stopping = true;
+        while (true)
         {
-            _stopping |= line == "stop";
-            if (line != "stop")
-            {
-                Tell($"? {string.Join(", ", _steps)}");
-            }
+            Tell($"? {string.Join(", ", _steps)}");
+            await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
         }
     }
 
@@ -48,6 +47,7 @@ internal sealed class TeamHost(int workers)
     {
         for (var i = 0; !_stopping; i++)
         {
+            _steps[workers] = "enqueues";
             var type = i % 2 == 0 ? TeamNames.Together : TeamNames.Apart;
             IReadOnlyList<string> ids = i % 3 > 0
                 ? [await queue.EnqueueAsync(TeamNames.Queue, type, i, i % 5 == 0 ? Patient with { OrderingKey = $"key {i % 4}" } : Patient).ConfigureAwait(false)]
@@ -59,9 +59,12 @@ internal sealed class TeamHost(int workers)
 
             while (!_stopping && await queue.LengthAsync(TeamNames.Queue).ConfigureAwait(false) > 100)
             {
+                _steps[workers] = "waits for the queue to become shorter";
                 await Task.Delay(20).ConfigureAwait(false);
             }
         }
+
+        _steps[workers] = "has ended";
     }
 
     private async Task WorkAsync(PostgresMosaic store, int worker)

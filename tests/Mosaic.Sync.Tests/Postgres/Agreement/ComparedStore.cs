@@ -12,6 +12,8 @@ internal sealed partial class ComparedStore(IMosaic store)
     private readonly List<string> _jobs = [];
     private readonly List<JobLease> _leases = [];
 
+    private string? _cursor;
+
     public IMosaic Store => store;
 
     /// <summary>Does some work.</summary>
@@ -28,16 +30,43 @@ internal sealed partial class ComparedStore(IMosaic store)
             answer = error.GetType().Name;
         }
 
-        return OwnIds().Replace(answer, match =>
+        return Named(answer);
+    }
+
+    /// <summary>What was changed since the last time, in any order: within a unit there is none.</summary>
+    public async Task<string> ChangesAsync()
+    {
+        await store.Documents.PutJsonAsync("marker", "here", "{}"u8.ToArray());
+        var changes = new List<string>();
+        await foreach (var change in store.Changes.ReadAsync(_cursor))
         {
-            if (!_names.TryGetValue(match.Value, out var name))
+            _cursor = change.Cursor;
+            if (change is { Kind: "document", Collection: "marker" })
             {
-                _names[match.Value] = name = string.Create(CultureInfo.InvariantCulture, $"#{_names.Count}");
+                break;
             }
 
-            return name;
-        });
+            if (change.Kind is "collection" or "queue")
+            {
+                continue; // a backend's own affair
+            }
+
+            changes.Add(Named(string.Create(CultureInfo.InvariantCulture, $"{change.Kind} {change.Collection} {change.Id} {change.Version} {change.Operation} {change.At:O}")));
+        }
+
+        return string.Join('\n', changes.Distinct().Order(StringComparer.Ordinal));
     }
+
+    /// <summary>Numbers the ids that the store made.</summary>
+    private string Named(string text) => OwnIds().Replace(text, match =>
+    {
+        if (!_names.TryGetValue(match.Value, out var name))
+        {
+            _names[match.Value] = name = string.Create(CultureInfo.InvariantCulture, $"#{_names.Count}");
+        }
+
+        return name;
+    });
 
     public string Enqueued(string id)
     {

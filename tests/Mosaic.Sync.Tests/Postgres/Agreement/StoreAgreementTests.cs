@@ -30,7 +30,7 @@ public sealed class StoreAgreementTests
             (lines, errors) = (lines + comparison.Lines, errors + comparison.Errors);
         }
 
-        await TestContext.Out.WriteLineAsync($"seeds from {LongTests.Seed}: {rounds * operations} operations, {lines} lines, {errors} errors, all alike");
+        await TestContext.Error.WriteLineAsync($"agreement, seeds from {LongTests.Seed}: {rounds * operations} operations, {lines} lines, {errors} errors, all alike");
     }
 
     /// <summary>The shortest tail of the operations that disagrees on fresh stores, without those of it that it does not take.</summary>

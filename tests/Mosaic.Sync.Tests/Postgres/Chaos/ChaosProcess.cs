@@ -5,9 +5,12 @@ namespace Mosaic.Sync.Tests.Postgres.Chaos;
 /// <summary>A process with some workers; what it tells goes to the log.</summary>
 internal sealed class ChaosProcess : IDisposable
 {
+    private static readonly TimeSpan EndedIn = TimeSpan.FromMinutes(2);
+
     private readonly HostProcess _host;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string?> _last;
+    private volatile string? _line;
 
     public ChaosProcess(HostProcess host, string connectionString, ChaosLog log)
     {
@@ -15,19 +18,18 @@ internal sealed class ChaosProcess : IDisposable
         host.Say(connectionString);
         _last = Task.Run(async () =>
         {
-            string? last = null;
-            while (await ReadAsync() is { } line)
+            while (await host.ReadAsync() is { } line)
             {
                 log.Add(line);
-                last = line;
+                _line = line[0] is '?' or 'e' or 'o' ? line : _line;
                 if (line == "opened")
                 {
                     _opened.TrySetResult();
                 }
             }
 
-            _opened.TrySetException(new InvalidOperationException($"The process ended before its store was open: {last}"));
-            return last;
+            _opened.TrySetException(new InvalidOperationException($"The process ended before its store was open: {_line}"));
+            return _line;
         });
     }
 
@@ -45,25 +47,19 @@ internal sealed class ChaosProcess : IDisposable
     /// <summary>Enqueues no more.</summary>
     public void Stop() => _host.Say("stop");
 
+    /// <exception cref="TimeoutException">It does not end; the message says what it is at.</exception>
     public async Task EndAsync()
-    {
-        if (await _last != "ended")
-        {
-            throw new InvalidOperationException($"A process ended with code {await _host.ExitAsync()}.");
-        }
-    }
-
-    /// <summary>A process that is silent for long says what it waits for.</summary>
-    private async Task<string?> ReadAsync()
     {
         try
         {
-            return await _host.ReadAsync();
+            if (await _last.WaitAsync(EndedIn) != "ended")
+            {
+                throw new InvalidOperationException($"A process ended with code {await _host.ExitAsync()}.");
+            }
         }
         catch (TimeoutException)
         {
-            _host.Say("?");
-            throw new TimeoutException($"A process is silent: {await _host.ReadAsync()}");
+            throw new TimeoutException($"A process does not end: {_line}");
         }
     }
 

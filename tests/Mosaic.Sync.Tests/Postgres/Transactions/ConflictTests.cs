@@ -81,6 +81,48 @@ public sealed class ConflictTests(string server)
     }
 
     [Test]
+    public async Task A_transaction_that_ends_the_job_of_a_key_lets_one_go_that_came_while_it_waited()
+    {
+        await _store.Queue.EnqueueAsync("keys", "first", 0, new EnqueueOptions { OrderingKey = "k" });
+        var lease = (await _store.Queue.DequeueAsync("keys"))!;
+
+        await FollowEachOtherAsync(
+            "keys",
+            async () => await _store.Queue.EnqueueAsync("keys", "second", 0, new EnqueueOptions { OrderingKey = "k" }),
+            async () => await _store.TransactAsync(async (transaction, token) => await transaction.Queue.AckAsync(lease, token)));
+
+        Assert.That((await _store.Queue.DequeueAsync("keys"))?.Job.Type, Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task A_transaction_that_enqueues_for_a_key_sees_that_it_became_free_while_it_waited()
+    {
+        await _store.Queue.EnqueueAsync("free", "first", 0, new EnqueueOptions { OrderingKey = "k" });
+        var lease = (await _store.Queue.DequeueAsync("free"))!;
+
+        await FollowEachOtherAsync(
+            "free",
+            async () => await _store.Queue.AckAsync(lease),
+            async () => await _store.TransactAsync(async (transaction, token) => await transaction.Queue.EnqueueAsync("free", "second", 0, new EnqueueOptions { OrderingKey = "k" }, token)));
+
+        Assert.That((await _store.Queue.DequeueAsync("free"))?.Job.Type, Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task A_transaction_that_ends_the_last_child_sees_that_another_ended_while_it_waited()
+    {
+        await _store.Queue.EnqueueFlowAsync(new FlowJob("flow", "parent") { Children = [new FlowJob("flow", "child"), new FlowJob("flow", "child")] });
+        var leases = await _store.Queue.DequeueManyAsync("flow", 2);
+
+        await FollowEachOtherAsync(
+            "flow",
+            async () => await _store.Queue.AckAsync(leases[0]),
+            async () => await _store.TransactAsync(async (transaction, token) => await transaction.Queue.AckAsync(leases[1], token)));
+
+        Assert.That((await _store.Queue.DequeueAsync("flow"))?.Job.Type, Is.EqualTo("parent"));
+    }
+
+    [Test]
     public async Task Transactions_that_get_in_each_others_way_all_come_through_serially()
     {
         await _store.Documents.CreateAsync("sums", "a", new { n = 50 });
@@ -128,6 +170,20 @@ public sealed class ConflictTests(string server)
         return runs;
     }
 
+    /// <summary>Two units wait for the lock of a queue, both begun, and get it one after the other.</summary>
+    private async Task FollowEachOtherAsync(string queue, Func<Task> first, Func<Task> second)
+    {
+        await using var other = await _database.OpenAsync();
+        await using var held = await other.BeginTransactionAsync();
+        await ExecuteAsync(other, $"select from conflict.queues where name = '{queue}' for no key update");
+        var one = first();
+        await WaitsForLockAsync();
+        var two = second();
+        await WaitsForLockAsync(2);
+        await held.CommitAsync();
+        await Task.WhenAll(one, two);
+    }
+
     private static async Task<int> NumberAsync(IMosaicTransaction transaction, string id, CancellationToken token) =>
         (await transaction.Documents.ReadAsync<JsonElement>("sums", id, token)).GetProperty("n").GetInt32();
 
@@ -139,5 +195,5 @@ public sealed class ConflictTests(string server)
 
     private async Task<long> DeadlocksAsync() => (long)(await _database.ScalarAsync("select deadlocks from pg_stat_database where datname = current_database()"))!;
 
-    private Task WaitsForLockAsync() => Things.UntilAsync(_database, "count(*) > 0 from pg_stat_activity where datname = current_database() and application_name = 'mosaic' and wait_event_type = 'Lock'");
+    private Task WaitsForLockAsync(int sessions = 1) => Things.UntilAsync(_database, $"count(*) >= {sessions} from pg_stat_activity where datname = current_database() and application_name = 'mosaic' and wait_event_type = 'Lock'");
 }
