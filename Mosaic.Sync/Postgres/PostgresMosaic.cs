@@ -35,7 +35,7 @@ public sealed partial class PostgresMosaic : IMosaic
         _channels = new PostgresChannels(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
-        _queue = new PostgresQueue(session, _changes.ReadAsync);
+        _queue = new PostgresQueue(session, _changes.ReadPackedAsync);
         var memory = new MemoryContext(session);
         Memory = new PostgresMemory(memory, UserScope.Everyone);
         _memoryUpkeep = new MemoryUpkeep(memory);

@@ -21,6 +21,15 @@ internal sealed class PostgresChanges : IChangeFeed, IAsyncDisposable
 
     public async IAsyncEnumerable<Change> ReadAsync(string? cursor = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (var change in ReadPackedAsync(cursor, cancellationToken).ConfigureAwait(false))
+        {
+            yield return change.Kind == "job" ? change with { Version = JobVersion.Version(change.Version) } : change;
+        }
+    }
+
+    /// <summary>The same, but the versions of jobs say what happened, too (<see cref="JobVersion"/>).</summary>
+    public async IAsyncEnumerable<Change> ReadPackedAsync(string? cursor = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         _session.ThrowIfClosed();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         if (await OpenAsync(cursor, cancellationToken, ending.Token).ConfigureAwait(false) is not { } follower)

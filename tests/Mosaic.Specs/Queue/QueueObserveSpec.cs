@@ -92,6 +92,20 @@ public abstract class QueueObserveSpec : QueueSpec
     }
 
     [Test]
+    public async Task The_change_feed_tells_a_jobs_own_version()
+    {
+        var id = await Queue.EnqueueAsync("q", "t");
+        await foreach (var change in Store.Changes.ReadAsync())
+        {
+            if (change.Kind == "job")
+            {
+                Assert.That((change.Collection, change.Id, change.Version), Is.EqualTo(("q", id, 1L)));
+                return;
+            }
+        }
+    }
+
+    [Test]
     public async Task Progress_and_log_lines_are_kept_with_the_job()
     {
         var id = await Queue.EnqueueAsync("q", "t");

@@ -12,8 +12,6 @@ internal sealed partial class ComparedStore(IMosaic store)
     private readonly List<string> _jobs = [];
     private readonly List<JobLease> _leases = [];
 
-    private string? _cursor;
-
     public IMosaic Store => store;
 
     /// <summary>Does some work.</summary>
@@ -31,30 +29,6 @@ internal sealed partial class ComparedStore(IMosaic store)
         }
 
         return Named(answer);
-    }
-
-    /// <summary>What was changed since the last time, in any order: within a unit there is none.</summary>
-    public async Task<string> ChangesAsync()
-    {
-        await store.Documents.PutJsonAsync("marker", "here", "{}"u8.ToArray());
-        var changes = new List<string>();
-        await foreach (var change in store.Changes.ReadAsync(_cursor))
-        {
-            _cursor = change.Cursor;
-            if (change is { Kind: "document", Collection: "marker" })
-            {
-                break;
-            }
-
-            if (change.Kind is "collection" or "queue")
-            {
-                continue; // a backend's own affair
-            }
-
-            changes.Add(Named(string.Create(CultureInfo.InvariantCulture, $"{change.Kind} {change.Collection} {change.Id} {change.Version} {change.Operation} {change.At:O}")));
-        }
-
-        return string.Join('\n', changes.Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>Numbers the ids that the store made.</summary>

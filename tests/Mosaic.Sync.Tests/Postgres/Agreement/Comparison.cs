@@ -122,8 +122,6 @@ internal sealed class Comparison(int seed)
         {
             yield return new($"turns of {session}", store => Told.LinesAsync(store.Store.Memory.Sessions.ReadAsync(session), Told.Of));
         }
-
-        yield return new("changes", static store => store.ChangesAsync());
     }
 
     private async Task<(string Work, string Local, string Server)?> CompareAsync(ComparedStore local, ComparedStore server, Work work)

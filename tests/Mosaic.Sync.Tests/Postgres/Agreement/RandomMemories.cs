@@ -135,7 +135,23 @@ internal static class RandomMemories
             Fuzzy = random.Next(6) == 0,
         };
         return new($"search '{query}' {filter}", async store =>
-            Told.Lines((await store.Store.Memory.SearchAsync(query, All, filter)).Select(Told.Of).Order(StringComparer.Ordinal), static text => text));
+            Told.Lines((await SearchAsync(store.Store.Memory, query, filter)).Select(Told.Of).Order(StringComparer.Ordinal), static text => text));
+    }
+
+    /// <summary>On a machine that is busy the local index may be behind for longer than a search waits.</summary>
+    private static async Task<IReadOnlyList<SearchHit>> SearchAsync(IMemoryStore memory, string query, SearchFilter filter)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await memory.SearchAsync(query, All, filter);
+            }
+            catch (MosaicException error) when (error.IsTransient && tries < 20)
+            {
+                // Once more.
+            }
+        }
     }
 
     /// <summary>Nothing says which of several reasons to refuse a unit is told.</summary>

@@ -63,7 +63,7 @@ public sealed class StoreAgreementTests
             }
         }
 
-        var text = new StringBuilder($"seed {seed}, operation {numbers.Length - 1}: {found.Work}\nShortest that was found:\n");
+        var text = new StringBuilder($"seed {seed}, operation {numbers.Length - 1}: {found.Work}\nlocal:  {found.Local}\nserver: {found.Server}\nShortest that was found:\n");
         foreach (var number in shortest)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {number}: {new Comparison(seed).Describe(number)}\n");
