@@ -12,7 +12,6 @@ internal sealed class CorpusTexts(StoreCore core, SearchableRows rows)
     /// <summary>The corpus of all documents, which have no user; no user's id has this character.</summary>
     public const string Documents = "\0";
 
-    private const int RunTurns = 3;
     private const int PageRows = 256;
     private const int PageBytes = 1 << 20;
 
@@ -40,33 +39,8 @@ internal sealed class CorpusTexts(StoreCore core, SearchableRows rows)
             .Concat(insights);
     }
 
-    /// <summary>What a model of a corpus learns from: short turns in runs of three, what is said together is about the same.</summary>
-    public IEnumerable<string> Lessons(string corpus)
-    {
-        var run = new List<SearchableText>();
-        foreach (var (text, _) in Read(corpus))
-        {
-            if (run.Count == RunTurns || (run.Count > 0 && (text.Kind != MemoryKind.Turn || text.Session != run[0].Session)))
-            {
-                yield return string.Join('\n', run.Select(static turn => turn.Text));
-                run.Clear();
-            }
-
-            if (text.Kind == MemoryKind.Turn)
-            {
-                run.Add(text);
-            }
-            else
-            {
-                yield return text.Text;
-            }
-        }
-
-        if (run.Count > 0)
-        {
-            yield return string.Join('\n', run.Select(static turn => turn.Text));
-        }
-    }
+    /// <summary>What a model of a corpus learns from.</summary>
+    public IEnumerable<string> Lessons(string corpus) => TextModelRules.Lessons(Read(corpus).Select(static text => text.Text));
 
     /// <summary>Every text of every corpus.</summary>
     public IEnumerable<(SearchableText Text, long Sequence)> Read() => rows.Prefixes().SelectMany(ReadRange);

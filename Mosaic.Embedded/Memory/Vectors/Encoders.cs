@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 
 namespace Mosaic.Memory.Vectors;

@@ -3,15 +3,14 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using Microsoft.Extensions.AI;
-using Mosaic.Backends;
 
-namespace Mosaic.Memory.Vectors;
+namespace Mosaic.Backends;
 
 /// <summary>
 /// Makes vectors by the application's own generator, which may throw, be slow or give nonsense: what it gives is checked, and made
 /// one long. The dimensions of its first vector belong to its model's id.
 /// </summary>
-internal sealed class GeneratorEncoder : ITextEncoder
+public sealed class GeneratorEncoder : ITextEncoder
 {
     /// <summary>What any embedder can take.</summary>
     public const string FirstText = "text";
@@ -34,19 +33,27 @@ internal sealed class GeneratorEncoder : ITextEncoder
         Model = $"{Encoding.UTF8.GetString(kept)}/{dimensions.ToString(CultureInfo.InvariantCulture)}";
     }
 
+    /// <inheritdoc/>
     public string Model { get; }
 
+    /// <inheritdoc/>
     public int Dimensions { get; }
 
+    /// <inheritdoc/>
     public bool IsSilent => Interlocked.Read(ref _failedAt) is var at and not 0 && Stopwatch.GetElapsedTime(at) < Silence;
 
+    /// <inheritdoc/>
     public void LeftWaiting() => Interlocked.Exchange(ref _failedAt, Stopwatch.GetTimestamp());
 
     /// <summary>Has the generator make a first vector, which tells the dimensions.</summary>
+    /// <param name="generator">The application's.</param>
+    /// <param name="patience">How long one call is waited for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="EncodingFailedException">It made none.</exception>
     public static async Task<GeneratorEncoder> BeginAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, TimeSpan patience, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(generator);
         var first = await GenerateAsync(generator, [FirstText], patience, cancellationToken).ConfigureAwait(false);
         return first is [{ Vector.Length: > 0 and <= MemoryLimits.MaxDimensions } vector]
             ? new GeneratorEncoder(generator, patience, NameOf(generator), vector.Vector.Length)
@@ -56,6 +63,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<float[]?>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(texts);
         var embeddings = await GenerateAsync(_generator, texts, _patience, cancellationToken).ConfigureAwait(false);
         if (embeddings.Count != texts.Count)
         {
@@ -78,6 +86,7 @@ internal sealed class GeneratorEncoder : ITextEncoder
     public (long Words, long Unknown) Count(string text) => (0, 0);
 
     /// <summary>A vector as this model's, one long.</summary>
+    /// <param name="vector">Of any length.</param>
     /// <returns>null: it has no direction.</returns>
     /// <exception cref="EncodingFailedException">Another number of dimensions, or a number that is none.</exception>
     public float[]? Unit(ReadOnlySpan<float> vector)

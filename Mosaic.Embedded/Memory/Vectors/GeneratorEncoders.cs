@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 
 namespace Mosaic.Memory.Vectors;

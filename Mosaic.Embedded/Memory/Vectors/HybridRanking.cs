@@ -13,10 +13,8 @@ namespace Mosaic.Memory.Vectors;
 internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFusion fusion, SearchableRows rows, SearchLimits limits)
 {
     /// <summary>Of either side so many are looked at, at least.</summary>
-    public const int CandidatesMin = 400;
+    public const int CandidatesMin = HybridScores.CandidatesMin;
 
-    private const int RescoredMin = 200; // had all of the 100 best by floats
-    private const int RescoredOfEach = 2;
     private const int FactorOfMore = 4;
     private const int LookedAtMax = 25_600;
 
@@ -37,15 +35,17 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         }
 
         // By the scan: what is rescored, and with it the nearest of that, would depend on the count, and so the order of the others.
-        var nearest = _candidates.Values.GroupBy(static candidate => KindOf(candidate.Keyword.Key))
-            .ToDictionary(static kind => kind.Key, static kind => Math.Max(1e-6, kind.Max(static candidate => candidate.Vector?.Worth) ?? 1));
-        var ranked = Rank(keywords, nearest);
-        foreach (var found in ranked.Take(Math.Max(count * RescoredOfEach, RescoredMin)))
+        var scores = new HybridScores(
+            fusion,
+            keywords.Count == 0 ? 1 : keywords.Max(static found => found.Score),
+            _candidates.Values.Select(static candidate => (KindOf(candidate.Keyword.Key), candidate.Vector?.Worth)));
+        var ranked = Rank(scores);
+        foreach (var found in ranked.Take(HybridScores.Rescored(count)))
         {
             Rescore(found.Key);
         }
 
-        ranked = Rank(keywords, nearest);
+        ranked = Rank(scores);
         return ranked.Count <= count ? ranked : ranked[..count];
     }
 
@@ -56,18 +56,14 @@ internal sealed class HybridRanking(IReadOnlyList<CorpusQuery> queries, IScoreFu
         _ => MemoryKind.Document,
     };
 
-    /// <param name="keywords">What keywords found.</param>
-    /// <param name="nearest">What the nearest of each kind is worth.</param>
-    private List<RankedKey> Rank(IReadOnlyList<RankedKey> keywords, Dictionary<MemoryKind, double> nearest)
+    private List<RankedKey> Rank(HybridScores scores)
     {
-        var best = keywords.Count == 0 ? 1 : keywords.Max(static found => found.Score);
         var ranked = new List<RankedKey>(_candidates.Count);
         foreach (var (keyword, vector) in _candidates.Values)
         {
-            var kind = KindOf(keyword.Key);
             ranked.Add(keyword with
             {
-                Score = fusion.Fuse(kind, keyword.Score / best, Math.Max(0, vector?.Worth ?? 0) / nearest[kind]),
+                Score = scores.Fuse(KindOf(keyword.Key), keyword.Score, vector?.Worth),
                 Similarity = vector?.Similarity,
             });
         }

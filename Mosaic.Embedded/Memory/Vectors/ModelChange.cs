@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Commit;

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Rows;
@@ -10,10 +11,7 @@ namespace Mosaic.Memory.Vectors;
 /// </summary>
 internal sealed class RefusedTexts(StoreCore core)
 {
-    public const int TriesMax = 8;
-
     private const int TextsMax = 1000;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<byte[], (RefusalRow Row, DateTimeOffset Due)> _texts = new(RowKeyComparer.Instance);
 
@@ -35,7 +33,7 @@ internal sealed class RefusedTexts(StoreCore core)
     {
         var isKnown = _texts.TryGetValue(text, out var known);
         var row = new RefusalRow(sequence, isKnown && known.Row.Sequence == sequence ? known.Row.Tries + 1 : 1);
-        return row.Tries < TriesMax && (isKnown || _texts.Count < TextsMax) ? row : null;
+        return row.Tries < TextEncoding.TriesMax && (isKnown || _texts.Count < TextsMax) ? row : null;
     }
 
     /// <summary>A text was tried, and what came of it is written.</summary>
@@ -43,7 +41,7 @@ internal sealed class RefusedTexts(StoreCore core)
     {
         if (refusal is { } row)
         {
-            _texts[text] = (row, core.Clock.Now() + (FirstPause * Math.Pow(2, row.Tries - 1)));
+            _texts[text] = (row, core.Clock.Now() + TextEncoding.PauseAfter(row.Tries));
         }
         else
         {

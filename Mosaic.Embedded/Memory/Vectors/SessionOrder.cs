@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 
 namespace Mosaic.Memory.Vectors;
@@ -45,16 +46,24 @@ internal sealed class SessionOrder
     /// <param name="weights">How much what stands around counts.</param>
     public void Spread(float[] own, float[] worth, ConversationWeights weights)
     {
+        var (from, to) = (Array.Empty<float>(), Array.Empty<float>());
         foreach (var turns in _sessions.Values)
         {
-            var session = weights.Session * turns.Average(turn => own[turn.Id]);
-            for (var i = 0; i < turns.Count; i++)
+            if (from.Length < turns.Count)
             {
-                worth[turns[i].Id] = (float)(own[turns[i].Id] + session
-                    + (weights.Previous * At(i - 1)) + (weights.Next * At(i + 1)) + (weights.TwoAway * (At(i - 2) + At(i + 2))));
+                (from, to) = (new float[2 * turns.Count], new float[2 * turns.Count]);
             }
 
-            float At(int place) => place >= 0 && place < turns.Count ? own[turns[place].Id] : 0;
+            for (var i = 0; i < turns.Count; i++)
+            {
+                from[i] = own[turns[i].Id];
+            }
+
+            TurnNeighbours.Weigh(from.AsSpan(0, turns.Count), to, weights);
+            for (var i = 0; i < turns.Count; i++)
+            {
+                worth[turns[i].Id] = to[i];
+            }
         }
     }
 }

@@ -1,22 +1,30 @@
-namespace Mosaic.Memory.Vectors;
+namespace Mosaic.Backends;
 
 /// <summary>Makes vectors by a model that was trained on the corpus itself.</summary>
-internal sealed class TrainedEncoder(TextModel model) : ITextEncoder
+/// <param name="model">It.</param>
+public sealed class TrainedEncoder(TextModel model) : ITextEncoder
 {
+    /// <summary>The model.</summary>
     public TextModel TextModel => model;
 
+    /// <inheritdoc/>
     public string Model => model.Id;
 
+    /// <inheritdoc/>
     public bool IsSilent => false;
 
+    /// <inheritdoc/>
     public void LeftWaiting()
     {
     }
 
+    /// <inheritdoc/>
     public int Dimensions => model.Dimensions;
 
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<float[]?>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(texts);
         var vectors = new float[]?[texts.Count];
         for (var i = 0; i < vectors.Length; i++)
         {
@@ -28,6 +36,7 @@ internal sealed class TrainedEncoder(TextModel model) : ITextEncoder
         return ValueTask.FromResult<IReadOnlyList<float[]?>>(vectors);
     }
 
+    /// <inheritdoc/>
     public (long Words, long Unknown) Count(string text)
     {
         var counts = model.CountWords(text);

@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Storage;
 using Mosaic.Storage.Rows;
@@ -9,12 +10,11 @@ internal sealed class TrainedEncoders(StoreCore core, MlNetEmbedder embedder) : 
 {
     private const int KeptMax = 16;
     private const int PartBytes = 64 * 1024;
-    private const double UnknownMax = .05;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<(string Corpus, TrainedEncoder Encoder)> _kept = [];
 
-    public override int TextsMin => 100;
+    public override int TextsMin => TextModelRules.TextsMin;
 
     public override ValueTask<ITextEncoder?> FindAsync(string corpus, CorpusRow row, CancellationToken cancellationToken)
     {
@@ -37,9 +37,8 @@ internal sealed class TrainedEncoders(StoreCore core, MlNetEmbedder embedder) : 
     /// <summary>Learns from the beginning, again when there are twice as many texts, or when more than 5 % of a tenth of them is unknown words.</summary>
     public override ValueTask<bool> IsDueAsync(CorpusRow row, CancellationToken cancellationToken) => ValueTask.FromResult(IsDue(row));
 
-    private bool IsDue(CorpusRow row) =>
-        !IsTrained(row.Model) ? row.HasModel || row.Since >= TextsMin
-        : row.Since >= Math.Max(row.Trained, TextsMin) || (row.Since >= Math.Max(TextsMin, row.Trained / 10) && row.Unknown > UnknownMax * row.Words);
+    private static bool IsDue(CorpusRow row) =>
+        IsTrained(row.Model) ? TextModelRules.IsDue(row.Trained, row.Since, row.Words, row.Unknown) : row.HasModel || row.Since >= TextModelRules.TextsMin;
 
     public override ValueTask<ITextEncoder> NextAsync(IEnumerable<string> texts, CancellationToken cancellationToken) =>
         ValueTask.FromResult<ITextEncoder>(new TrainedEncoder(embedder.Train(texts, cancellationToken)));

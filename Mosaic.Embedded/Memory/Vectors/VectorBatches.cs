@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Mosaic.Backends;
 using Mosaic.Memory.Rows;
@@ -91,7 +89,7 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, Refused
     public static bool IsRun(UnitContext context, string corpus, long run) =>
         context.Get(VectorKeys.Corpus(corpus)) is { } bytes && CorpusRow.Decode(bytes).Run == run;
 
-    private static ulong Hash(string text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
+    private static ulong Hash(string text) => TextEncoding.HashOf(text);
 
     public bool IsUpToDate(byte slot, ITextEncoder encoder, SearchableText text) =>
         core.Rows.Get(VectorKeys.Vector(slot, text.Key)) is { } vector && VectorRow.IsOf(vector, encoder.Model, Hash(text.Text));
@@ -110,7 +108,16 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, Refused
         }
 
         var left = new HashSet<byte[]>(RowKeyComparer.Instance);
-        var made = asked.Count == 0 ? [] : await EncodeAsync(encoder, asked.ConvertAll(i => texts[i].Text), left, cancellationToken).ConfigureAwait(false);
+        var made = asked.Count == 0 ? [] : await TextEncoding.EncodeEachAsync(
+            encoder,
+            asked.ConvertAll(i => texts[i].Text.Text),
+            (place, exception) =>
+            {
+                var text = texts[asked[place]].Text;
+                left.Add(text.Key);
+                logger.LogWarning(exception, "The {Kind} '{Id}' has no vector: {Message}", text.Kind, text.Id, exception.Message);
+            },
+            cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < asked.Count; i++)
         {
             vectors[asked[i]] = made[i];
@@ -138,46 +145,5 @@ internal sealed class VectorBatches(StoreCore core, VectorMemory memory, Refused
 
         var vector = VectorRow.Decode(row);
         return vector.Length == generator.Dimensions ? generator.Unit(vector) : null;
-    }
-
-    /// <summary>
-    /// All at once; where that fails each alone: texts that the embedder cannot take keep none of the others from their vectors. After
-    /// each of them it is asked for one it can take, to tell whether it is down.
-    /// </summary>
-    /// <param name="encoder">Makes them.</param>
-    /// <param name="texts">Of which.</param>
-    /// <param name="left">Told the keys of texts that it refuses.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async Task<IReadOnlyList<float[]?>> EncodeAsync(
-        ITextEncoder encoder, List<SearchableText> texts, HashSet<byte[]> left, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await encoder.EncodeAsync(texts.ConvertAll(static text => text.Text), cancellationToken).ConfigureAwait(false);
-        }
-        catch (EncodingFailedException) when (texts.Count > 1)
-        {
-        }
-        catch (EncodingFailedException exception)
-        {
-            await LeaveAsync(encoder, texts[0], exception, cancellationToken).ConfigureAwait(false);
-            left.Add(texts[0].Key);
-            return [null];
-        }
-
-        var vectors = new float[]?[texts.Count];
-        for (var i = 0; i < vectors.Length; i++)
-        {
-            vectors[i] = (await EncodeAsync(encoder, [texts[i]], left, cancellationToken).ConfigureAwait(false))[0];
-        }
-
-        return vectors;
-    }
-
-    /// <exception cref="EncodingFailedException">It is not for this text that the embedder failed.</exception>
-    private async Task LeaveAsync(ITextEncoder encoder, SearchableText text, EncodingFailedException exception, CancellationToken cancellationToken)
-    {
-        await encoder.EncodeAsync([GeneratorEncoder.FirstText], cancellationToken).ConfigureAwait(false);
-        logger.LogWarning(exception, "The {Kind} '{Id}' has no vector: {Message}", text.Kind, text.Id, exception.Message);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
+using Mosaic.Backends;
 using Mosaic.Memory.Rows;
 using Mosaic.Memory.Vectors;
 using Mosaic.Storage.Rows;
@@ -42,7 +43,7 @@ public sealed class RefusedTextTests : GeneratorFixture
     {
         await using var store = await OpenClockedAsync();
         await FillAsync(store);
-        for (var tries = 1; tries < RefusedTexts.TriesMax; tries++)
+        for (var tries = 1; tries < TextEncoding.TriesMax; tries++)
         {
             Assert.That((_refusals, Refusals(store)), Is.EqualTo((tries, 1)));
             _clock.Advance(TimeSpan.FromMinutes(Math.Pow(2, tries - 1)) - TimeSpan.FromSeconds(1));
@@ -52,30 +53,10 @@ public sealed class RefusedTextTests : GeneratorFixture
             await RoundAsync(store);
         }
 
-        Assert.That((_refusals, Refusals(store)), Is.EqualTo((RefusedTexts.TriesMax, 0)));
+        Assert.That((_refusals, Refusals(store)), Is.EqualTo((TextEncoding.TriesMax, 0)));
         _clock.Advance(TimeSpan.FromDays(1));
         await RoundAsync(store);
-        Assert.That(_refusals, Is.EqualTo(RefusedTexts.TriesMax));
-    }
-
-    [Test]
-    public async Task A_refused_text_gets_its_vector_without_anything_being_stored()
-    {
-        await using var store = await OpenClockedAsync();
-        await FillAsync(store);
-        var asked = new TaskCompletionSource();
-        Embedder.Instead = (texts, _) =>
-        {
-            asked.TrySetResult();
-            return Task.FromResult<GeneratedEmbeddings<Embedding<float>>?>(null);
-        };
-
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await RoundAsync(store);
-
-        Assert.That(await FoundAsync(store), Is.True);
-        Assert.That(Refusals(store), Is.Zero);
+        Assert.That(_refusals, Is.EqualTo(TextEncoding.TriesMax));
     }
 
     [TestCase(true)]
