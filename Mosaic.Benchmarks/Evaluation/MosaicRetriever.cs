@@ -18,10 +18,12 @@ internal sealed class MosaicRetriever(string name, Func<ValueTask<IMosaic>> open
         _store = await open();
         _conversation = data.IsConversation;
         await StoreAsync(data);
-        if (_store is MosaicEngine engine)
+        await (_store switch
         {
-            await engine.CatchUpVectorsAsync();
-        }
+            MosaicEngine engine => engine.CatchUpVectorsAsync(),
+            PostgresMosaic team => team.CatchUpVectorsAsync(),
+            _ => ValueTask.CompletedTask,
+        });
     }
 
     public async ValueTask<IReadOnlyList<string>> SearchAsync(RetrievalQuery query, int limit)

@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Logging;
 using Mosaic.Backends;
 using Mosaic.Postgres.Changes;
 using Mosaic.Postgres.Channels;
 using Mosaic.Postgres.Documents;
 using Mosaic.Postgres.Memory;
+using Mosaic.Postgres.Memory.Vectors;
 using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Postgres.Transactions;
@@ -13,9 +13,10 @@ namespace Mosaic;
 /// <summary>The team tier: a schema of a PostgreSQL database, shared by many processes.</summary>
 /// <remarks>
 /// Thread-safe. What is written bears the server's time. A write whose connection drops is repeated and applied once
-/// (<see cref="PostgresOptions.RetryTimeout"/>). Memory is searched by keywords; vectors are not searched on this tier yet.
+/// (<see cref="PostgresOptions.RetryTimeout"/>). Memory is searched by keywords, and by vectors
+/// where the options have an embedder.
 /// </remarks>
-public sealed partial class PostgresMosaic : IMosaic
+public sealed class PostgresMosaic : IMosaic
 {
     private readonly PostgresSession _session;
     private readonly PostgresQueue _queue;
@@ -23,6 +24,7 @@ public sealed partial class PostgresMosaic : IMosaic
     private readonly PostgresChanges _changes;
     private readonly ChangeTrim _changeTrim;
     private readonly MemoryUpkeep _memoryUpkeep;
+    private readonly PostgresVectors? _vectors;
     private readonly Lock _closing = new();
     private readonly PostgresDocuments _documents;
     private readonly PostgresTransactions _transactions;
@@ -31,12 +33,13 @@ public sealed partial class PostgresMosaic : IMosaic
     private PostgresMosaic(PostgresSession session)
     {
         _session = session;
-        _documents = new PostgresDocuments(session) { Texts = new DocumentTexts(session.Sql) };
+        _vectors = session.Options.Embedder is null ? null : new PostgresVectors(session);
+        _documents = new PostgresDocuments(session) { Texts = new DocumentTexts(session.Sql, _vectors) };
         _channels = new PostgresChannels(session);
         _changes = new PostgresChanges(session);
         _changeTrim = new ChangeTrim(session);
         _queue = new PostgresQueue(session, _changes.ReadPackedAsync);
-        var memory = new MemoryContext(session);
+        var memory = new MemoryContext(session, _vectors);
         Memory = new PostgresMemory(memory, UserScope.Everyone);
         _memoryUpkeep = new MemoryUpkeep(memory);
         _transactions = new PostgresTransactions(session, new TransactionParts(_documents, _queue, memory, _channels));
@@ -47,7 +50,7 @@ public sealed partial class PostgresMosaic : IMosaic
 
     /// <inheritdoc/>
     public MosaicCapabilities Capabilities =>
-        MosaicCapabilities.Transactions | MosaicCapabilities.DurableChannels | MosaicCapabilities.CaseSensitiveIds
+        MosaicCapabilities.Transactions | MosaicCapabilities.DurableChannels | MosaicCapabilities.CaseSensitiveIds | (_vectors is null ? 0 : MosaicCapabilities.VectorSearch)
         | (_session.BehindTransactionPooler ? 0 : MosaicCapabilities.InstantLeaseRecovery | MosaicCapabilities.PushWake);
 
     /// <inheritdoc/>
@@ -80,11 +83,6 @@ public sealed partial class PostgresMosaic : IMosaic
         var session = await PostgresSession.OpenAsync(connectionString, options ?? new PostgresOptions(), cancellationToken).ConfigureAwait(false);
         try
         {
-            if (session.Options is { Embedder: not null, LoggerFactory: { } loggers })
-            {
-                EmbedderIsNotUsed(loggers.CreateLogger("Mosaic.Postgres"));
-            }
-
             return new PostgresMosaic(session);
         }
         catch
@@ -92,6 +90,16 @@ public sealed partial class PostgresMosaic : IMosaic
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Waits until every text that is there has its vector and no model is being made, whichever process makes them.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="MosaicException">Vectors cannot be made now; it is tried again in the background.</exception>
+    public ValueTask CatchUpVectorsAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _session.ThrowIfClosed();
+        return _vectors is null ? ValueTask.CompletedTask : new ValueTask(_vectors.CatchUpAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -142,9 +150,11 @@ public sealed partial class PostgresMosaic : IMosaic
         await _changes.DisposeAsync().ConfigureAwait(false);
         await _changeTrim.DisposeAsync().ConfigureAwait(false);
         await _memoryUpkeep.DisposeAsync().ConfigureAwait(false);
+        if (_vectors is not null)
+        {
+            await _vectors.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _session.DisposeAsync().ConfigureAwait(false);
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The team tier does not search by vectors yet: the embedder is not used.")]
-    private static partial void EmbedderIsNotUsed(ILogger logger);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Mosaic.Postgres.Memory.Vectors;
 
 namespace Mosaic;
 
@@ -19,7 +20,11 @@ public sealed class PostgresOptions
     /// <value>As <see cref="MosaicOptions.Json"/>.</value>
     public JsonSerializerOptions Json { get; set; } = new MosaicOptions().Json;
 
-    /// <summary>Reserved: the team tier does not search by vectors yet, and opening a store with an embedder logs that it is not used.</summary>
+    /// <summary>
+    /// Turns texts into vectors, in the background, so that memory search finds by meaning beside keywords; see <see cref="MosaicOptions.Embedder"/>.
+    /// The processes that have it open share the work, and the last to open it decides by which model: open it with one embedder everywhere.
+    /// Vectors are compared by pgvector (0.7 or newer) where the database has it or lets this role create it, else by this process.
+    /// </summary>
     /// <value>null: keyword search only.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; set; }
 
@@ -83,6 +88,8 @@ public sealed class PostgresOptions
     /// not told but look each <see cref="PollInterval"/>.</summary>
     /// <value>null: found out when the store is opened.</value>
     public bool? BehindTransactionPooler { get; set; }
+
+    internal VectorSettings Vectors { get; set; } = new();
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate()

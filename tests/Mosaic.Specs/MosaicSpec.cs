@@ -11,7 +11,7 @@ public abstract class MosaicSpec
 
     protected FakeTimeProvider Clock { get; private set; } = null!;
 
-    protected IMosaic Store { get; private set; } = null!;
+    protected IMosaic Store { get; set; } = null!;
 
     protected IDocumentStore Documents => Store.Documents;
 
@@ -19,8 +19,11 @@ public abstract class MosaicSpec
     public async Task OpenStore()
     {
         Clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        Store = await OpenAsync(new MosaicOptions { TimeProvider = Clock });
+        Store = await OpenAsync(NewOptions());
     }
+
+    /// <summary>What a test's store is opened with.</summary>
+    protected virtual MosaicOptions NewOptions() => new() { TimeProvider = Clock };
 
     [TearDown]
     public async Task CloseStore()

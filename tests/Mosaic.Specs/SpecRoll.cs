@@ -28,5 +28,9 @@ public static class SpecRoll
     public static IReadOnlyDictionary<Type, string> AllBut(string prefix, string reason) =>
         Specs.Where(type => !type.Name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(static type => type, _ => reason);
 
+    /// <summary>All specs of a kind.</summary>
+    public static IReadOnlyDictionary<Type, string> Below<TSpec>(string reason) =>
+        Specs.Where(static type => type.IsSubclassOf(typeof(TSpec))).ToDictionary(static type => type, _ => reason);
+
     private static IEnumerable<Type> SpecsOf(List<Type> types) => types.Where(type => !types.Exists(derived => derived.BaseType == type));
 }

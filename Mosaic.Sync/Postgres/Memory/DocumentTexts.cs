@@ -1,11 +1,12 @@
 using Mosaic.Backends;
 using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Memory.Vectors;
 using Npgsql;
 
 namespace Mosaic.Postgres.Memory;
 
 /// <summary>Keeps documents of collections with a text index by the terms of their texts.</summary>
-internal sealed class DocumentTexts(Sql sql) : IDocumentTexts
+internal sealed class DocumentTexts(Sql sql, PostgresVectors? vectors) : IDocumentTexts
 {
     public async ValueTask WriteAsync(
         NpgsqlConnection connection, string collection, IReadOnlyList<string> paths, IReadOnlyList<(string Id, ReadOnlyMemory<byte>? Json)> documents)
@@ -31,5 +32,6 @@ internal sealed class DocumentTexts(Sql sql) : IDocumentTexts
         };
         await using var _ = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        vectors?.Wake(); // it waits a little, and the unit ends soon
     }
 }

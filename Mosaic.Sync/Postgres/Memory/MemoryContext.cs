@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Mosaic.Backends;
 using Mosaic.Postgres.Memory.Search;
+using Mosaic.Postgres.Memory.Vectors;
 using Mosaic.Postgres.Sessions;
 using Mosaic.Postgres.Units;
 using Npgsql;
@@ -8,13 +9,16 @@ using Npgsql;
 namespace Mosaic.Postgres.Memory;
 
 /// <summary>What every view of one store's memory shares.</summary>
-internal sealed class MemoryContext(PostgresSession session)
+internal sealed class MemoryContext(PostgresSession session, PostgresVectors? vectors)
 {
     public PostgresSession Session => session;
 
     public MemoryDrafts Drafts { get; } = new(session.Options.Json);
 
-    public MemorySearch Search { get; } = new(session);
+    public MemorySearch Search { get; } = new(session, vectors);
+
+    /// <summary>null: the options have no embedder.</summary>
+    public PostgresVectors? Vectors => vectors;
 
     public MemoryStatements Statements { get; } = new(session.Sql);
 

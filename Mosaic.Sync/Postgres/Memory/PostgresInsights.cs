@@ -31,6 +31,7 @@ internal sealed class PostgresInsights(MemoryContext context, UserScope scope) :
         }
 
         var now = await context.WriteAsync("store insights", 1, unit => context.Statements.StoreInsights(unit, drafts), cancellationToken).ConfigureAwait(false);
+        context.Vectors?.Wake();
         var supersededBy = drafts.Where(static draft => draft.Content.Supersedes is not null)
             .ToDictionary(static draft => draft.Content.Supersedes!, static draft => draft.Id, StringComparer.Ordinal);
         foreach (var draft in drafts.Where(static draft => draft.Content.Created == default))

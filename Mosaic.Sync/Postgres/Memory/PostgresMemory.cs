@@ -9,6 +9,7 @@ internal sealed class PostgresMemory(MemoryContext context, UserScope scope) : I
     [
         "Backups and copies of the database that were made before, its write-ahead log and its standbys, until they are written over.",
         "Pages of the tables, until the server vacuums them.",
+        "Models trained on the user's texts that other processes have in memory, until others take their place.",
         "Ids in the change record, until they are trimmed (PostgresOptions.ChangeRecordAgeMax and ChangeRecordRowsMax).",
         "Documents and jobs, which have no user.",
     ];
@@ -47,6 +48,7 @@ internal sealed class PostgresMemory(MemoryContext context, UserScope scope) : I
         context.Enter(cancellationToken);
         scope.RequireSees(userId, "forget");
         var gone = await context.WriteAsync("forget", 4, unit => context.Statements.Forget(unit, userId), cancellationToken).ConfigureAwait(false);
+        context.Vectors?.Drop();
         return new ForgetReport(gone[0], gone[1], gone[2], gone[3], NotReached);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class PostgresSessions(MemoryContext context, UserScope scope) :
         if (drafts.Count > 0)
         {
             await context.WriteAsync("append turns", () => context.Statements.AppendTurns(drafts), cancellationToken).ConfigureAwait(false);
+            context.Vectors?.Wake();
         }
 
         return drafts.ConvertAll(static draft => draft.Content.Id);

@@ -15,4 +15,15 @@ internal static class VectorBytes
 
         return bytes;
     }
+
+    public static float[] Read(ReadOnlySpan<byte> bytes)
+    {
+        var vector = new float[bytes.Length / sizeof(float)];
+        for (var i = 0; i < vector.Length; i++)
+        {
+            vector[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
+        }
+
+        return vector;
+    }
 }

@@ -132,6 +132,112 @@ create table {schema}.document_terms (
     primary key (collection, id)
 );
 
+-- Vectors. Who opens the store with an embedder says so here; until active_until whoever writes a text adds it to vector_work in the same
+-- unit. What was written before that is compared with the vectors that there are, once. Embedded: the type of pgvector stands beside all numbers.
+create table {schema}.vector_embedder (
+    one boolean primary key default true check (one),
+    model text collate "C",
+    active_until timestamptz not null,
+    compared boolean not null,
+    embedded boolean not null
+);
+
+insert into {schema}.vector_embedder (active_until, compared, embedded) values ('-infinity', false, false);
+
+create sequence {schema}.vector_tokens;
+
+-- Part: whose texts it was trained on, 0 documents, -1 the application's own for all. Content: what was trained.
+create table {schema}.vector_models (
+    model_no bigint generated always as identity primary key,
+    part bigint not null,
+    name text collate "C" not null,
+    dimensions int not null,
+    content bytea,
+    unique (part, name)
+);
+
+-- The texts of a user, or all documents (part 0): vectors of model_no answer, those of next_no are being made. Since: texts that came since
+-- the model was trained, their words and those of them that it does not know.
+create table {schema}.vector_corpora (
+    part bigint primary key,
+    model_no bigint,
+    next_no bigint,
+    next_mark bigint,
+    trained bigint not null default 0,
+    since bigint not null default 0,
+    words bigint not null default 0,
+    unknown bigint not null default 0,
+    run bigint,
+    run_until timestamptz,
+    cleared boolean not null default true
+) with (fillfactor = 70);
+
+-- A turn by its session and number; an insight by its id, a document by its collection and id, both with session 0.
+create table {schema}.text_vectors (
+    part bigint not null,
+    session_no bigint not null,
+    number int not null,
+    collection text collate "C" not null,
+    id text collate "C" not null,
+    model_no bigint not null,
+    hash bigint not null,
+    quantized bytea not null,
+    numbers real[] not null,
+    primary key (part, session_no, number, collection, id, model_no)
+) with (autovacuum_vacuum_scale_factor = 0.05);
+
+-- What is compared first stays in the row; the numbers do not get smaller.
+alter table {schema}.text_vectors alter column quantized set storage main, alter column numbers set storage external;
+
+-- Texts that need a vector. Who takes one moves due to the end of the lease and draws a token, by which what comes of it is kept or not.
+create table {schema}.vector_work (
+    part bigint not null,
+    session_no bigint not null,
+    number int not null,
+    collection text collate "C" not null,
+    id text collate "C" not null,
+    added bigint not null default nextval('{schema}.vector_tokens'),
+    token bigint not null default nextval('{schema}.vector_tokens'),
+    due timestamptz not null,
+    tries int not null default 0,
+    primary key (part, session_no, number, collection, id)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+
+create index vector_work_due on {schema}.vector_work (due);
+
+create function {schema}.vectors_lock() returns bigint
+language sql immutable parallel safe
+as $mosaic$ select hashtextextended($name${schema}$name$ || '/vectors', 7) $mosaic$;
+
+-- Whether whoever writes a text says so in vector_work. Writers hold the lock shared to their end, who begins to ask for it alone for a
+-- moment: every writer after that knows.
+create function {schema}.vectors_wanted() returns boolean
+language plpgsql
+as $mosaic$
+declare
+    until timestamptz;
+begin
+    perform pg_advisory_xact_lock_shared({schema}.vectors_lock());
+    if current_setting('transaction_isolation') = 'read committed' then
+        select e.active_until into until from {schema}.vector_embedder e;
+    else
+        select e.active_until into until from {schema}.vector_embedder e for share;
+    end if;
+
+    return until > {schema}.now_utc();
+end
+$mosaic$;
+
+-- A text that stands alone is gone.
+create function {schema}.drop_vector(of_part bigint, of_collection text, of_id text) returns void
+language plpgsql
+as $mosaic$
+begin
+    delete from {schema}.vector_work w where w.part = of_part and w.session_no = 0 and w.number = 0 and w.collection = of_collection and w.id = of_id;
+    delete from {schema}.text_vectors v where v.part = of_part and v.session_no = 0 and v.number = 0 and v.collection = of_collection and v.id = of_id;
+end
+$mosaic$;
+
 create function {schema}.count_texts(counted_part bigint, more_texts bigint, more_terms bigint) returns void
 language sql
 as $mosaic$
@@ -202,6 +308,11 @@ begin
     from unnest(posting_turns, posting_terms, posting_times) as t (turn, term, times)
     group by turn_sessions[t.turn], t.term
     on conflict (user_no, term, session_no) do update set turns = p.turns || excluded.turns;
+
+    if {schema}.vectors_wanted() then
+        insert into {schema}.vector_work (part, session_no, number, collection, id, due)
+        select user_nos[t.s], session_nos[t.s], bases[t.s] + t.n, '', '', {schema}.now_utc() from unnest(turn_sessions, turn_numbers) as t (s, n);
+    end if;
 
     with appended as (
         select t.s, min(coalesce(t.at, now_at)) as started, max(coalesce(t.at, now_at)) as last, count(*) as turns, sum(t.words) as words
@@ -293,6 +404,7 @@ as $mosaic$
 declare
     one record;
 begin
+    perform {schema}.drop_vector(i.user_no, '', i.id) from {schema}.insights i where i.id = any (insight_ids);
     for one in
         with gone as (
             delete from {schema}.text_postings p
@@ -403,6 +515,11 @@ begin
         from unnest(posting_insights, posting_times) as p (insight, times) group by 1 order by 1
     ) t;
 
+    if {schema}.vectors_wanted() then
+        insert into {schema}.vector_work (part, session_no, number, collection, id, due)
+        select user_nos[array_position(users, i.user_id)], 0, 0, '', i.id, {schema}.now_utc() from unnest(insight_ids, user_ids) as i (id, user_id);
+    end if;
+
     for place in select p from generate_subscripts(supersedes, 1) p where supersedes[p] is not null order by p loop
         select i.id, i.superseded_by, i.expires, i.version, u.user_id into old
         from {schema}.insights i join {schema}.memory_users u using (user_no) where i.id = supersedes[place] for no key update of i;
@@ -486,13 +603,14 @@ begin
 end
 $mosaic$;
 
--- Deletes all of a user: preferences, insights, turns, vectors. Waits for those that write for the user, and they for it.
+-- Deletes all of a user: preferences, insights, turns, vectors and models. Waits for those that write for the user, and they for it.
 create function {schema}.forget_user(wanted_user text) returns table (preferences bigint, insights bigint, turns bigint, vectors bigint)
 language plpgsql
 as $mosaic$
 declare
     gone_no bigint;
-    now_at constant bigint := {schema}.now_ticks();
+    turn_vectors bigint;
+    embedded_ids text[];
 begin
     preferences := 0;
     insights := 0;
@@ -510,11 +628,21 @@ begin
     )
     select count(*) into preferences from gone;
 
-    with gone as (delete from {schema}.insights i where i.user_no = gone_no returning i.id, i.version, i.embedding is not null as embedded), recorded as (
+    delete from {schema}.vector_corpora c where c.part = gone_no;
+    delete from {schema}.vector_work w where w.part = gone_no;
+    with gone as (delete from {schema}.text_vectors v where v.part = gone_no returning v.session_no, v.number, v.id)
+    select count(distinct (g.session_no, g.number)) filter (where g.session_no > 0), coalesce(array_agg(distinct g.id) filter (where g.session_no = 0), '{}')
+    into turn_vectors, embedded_ids from gone g;
+    delete from {schema}.vector_models m where m.part = gone_no;
+
+    with gone as (
+        delete from {schema}.insights i where i.user_no = gone_no returning i.id, i.version, i.embedding is not null or i.id = any (embedded_ids) as embedded
+    ), recorded as (
         insert into {schema}.changes (kind, collection, ids, versions, deleted)
         select 'insight', wanted_user, array_agg(g.id), array_agg(g.version), true from gone g having count(*) > 0
     )
     select count(*), count(*) filter (where g.embedded) into insights, vectors from gone g;
+    vectors := vectors + turn_vectors;
 
     with gone as (
         delete from {schema}.turns t using {schema}.sessions s where s.user_no = gone_no and t.session_no = s.session_no returning s.id as session_id, t.id, t.number
@@ -575,5 +703,241 @@ begin
 
     perform {schema}.count_texts(0, count(distinct t.document), sum(t.times)::bigint)
     from unnest(posting_documents, posting_times) as t (document, times) having count(*) > 0;
+
+    perform {schema}.drop_vector(0, collection_name, w.id) from unnest(document_ids) as w (id) where not exists (
+        select from {schema}.documents d join {schema}.collections c on c.id = d.collection where c.name = collection_name and d.id = w.id);
+    if {schema}.vectors_wanted() then
+        insert into {schema}.vector_work (part, session_no, number, collection, id, due)
+        select 0, 0, 0, collection_name, w.id, {schema}.now_utc() from unnest(document_ids) as w (id) where exists (
+            select from {schema}.documents d join {schema}.collections c on c.id = d.collection where c.name = collection_name and d.id = w.id)
+        on conflict (part, session_no, number, collection, id) do update set added = excluded.added, token = excluded.token, due = excluded.due, tries = 0;
+    end if;
+end
+$mosaic$;
+
+-- Somebody opened the store with an embedder: from now on texts are told of in vector_work. False: all that was there before still has to
+-- be compared.
+create function {schema}.want_vectors(model_name text, active_for interval) returns boolean
+language plpgsql
+as $mosaic$
+declare
+    seen record;
+begin
+    select * into seen from {schema}.vector_embedder e for update;
+    if seen.active_until <= {schema}.now_utc() then
+        update {schema}.vector_embedder e set active_until = {schema}.now_utc() + active_for, compared = false, model = model_name;
+        seen.compared := false;
+    else
+        update {schema}.vector_embedder e set active_until = {schema}.now_utc() + active_for, model = model_name;
+    end if;
+
+    return seen.compared;
+end
+$mosaic$;
+
+-- Adds to the work the texts of a part that have no vector by a model; documents all, since what they say may have changed.
+create function {schema}.compare_vectors(of_part bigint, of_model bigint) returns void
+language plpgsql
+as $mosaic$
+begin
+    insert into {schema}.vector_work as w (part, session_no, number, collection, id, due)
+    select of_part, t.session_no, t.number, '', '', {schema}.now_utc()
+    from {schema}.sessions s join {schema}.turns t using (session_no)
+    where s.user_no = of_part and not exists (
+        select from {schema}.text_vectors v where v.part = of_part and v.session_no = t.session_no and v.number = t.number and v.model_no = of_model)
+    union all
+    select of_part, 0, 0, '', i.id, {schema}.now_utc()
+    from {schema}.insights i
+    where i.user_no = of_part and i.superseded_by is null and not exists (
+        select from {schema}.text_vectors v
+        where v.part = of_part and v.session_no = 0 and v.number = 0 and v.collection = '' and v.id = i.id and v.model_no = of_model)
+    union all
+    select 0, 0, 0, c.name, d.id, {schema}.now_utc()
+    from {schema}.collections c join {schema}.documents d on d.collection = c.id
+    where of_part = 0 and cardinality(c.texts) > 0
+    on conflict (part, session_no, number, collection, id) do update set added = excluded.added, token = excluded.token, due = excluded.due, tries = 0;
+end
+$mosaic$;
+
+-- Gives a part another model: all its texts get vectors by it, then it answers. False: the part is gone, or the run that trained is not its
+-- own any more.
+create function {schema}.begin_vectors(of_part bigint, of_model bigint, of_run bigint, trained_on bigint) returns boolean
+language plpgsql
+as $mosaic$
+declare
+    seen record;
+begin
+    if of_part > 0 then
+        perform from {schema}.memory_users u where u.user_no = of_part for key share;
+        if not found then
+            return false;
+        end if;
+    end if;
+
+    insert into {schema}.vector_corpora (part) values (of_part) on conflict (part) do nothing;
+    select * into seen from {schema}.vector_corpora c where c.part = of_part for update;
+    if of_run is not null and seen.run is distinct from of_run then
+        return false;
+    end if;
+
+    if coalesce(seen.next_no, seen.model_no) is distinct from of_model then
+        perform {schema}.compare_vectors(of_part, of_model);
+        update {schema}.vector_corpora c
+        set next_no = of_model, next_mark = nextval('{schema}.vector_tokens'), trained = trained_on, since = 0, words = 0, unknown = 0,
+            run = null, run_until = null
+        where c.part = of_part;
+    end if;
+
+    return true;
+end
+$mosaic$;
+
+-- Once all that was there at its beginning has vectors by it, the next model answers. Texts that it refused wait for no one.
+create function {schema}.finish_vectors(of_part bigint) returns boolean
+language plpgsql
+as $mosaic$
+declare
+    seen record;
+begin
+    select * into seen from {schema}.vector_corpora c where c.part = of_part for update;
+    if not found or seen.next_no is null
+        or exists (select from {schema}.vector_work w where w.part = of_part and w.tries = 0 and w.added <= seen.next_mark) then
+        return false;
+    end if;
+
+    update {schema}.vector_corpora c set model_no = c.next_no, next_no = null, next_mark = null, cleared = false where c.part = of_part;
+    return true;
+end
+$mosaic$;
+
+-- Deletes some vectors of models that do not answer any more; 0: none is left, nor such a model.
+create function {schema}.clear_vectors(of_part bigint, vectors_max int) returns bigint
+language plpgsql
+as $mosaic$
+declare
+    used bigint[];
+    gone_count bigint;
+begin
+    select array_remove(array[c.model_no, c.next_no], null) into used from {schema}.vector_corpora c where c.part = of_part for no key update;
+    if not found then
+        return 0;
+    end if;
+
+    delete from {schema}.text_vectors v where v.ctid = any (array(
+        select o.ctid from {schema}.text_vectors o where o.part = of_part and o.model_no <> all (used) limit vectors_max for update skip locked));
+    get diagnostics gone_count = row_count;
+    if gone_count = 0 then
+        delete from {schema}.vector_models m where m.part = of_part and m.model_no <> all (used);
+        update {schema}.vector_corpora c set cleared = true where c.part = of_part;
+    end if;
+
+    return gone_count;
+end
+$mosaic$;
+
+-- Keeps what came of a text if it is still what was asked for: nothing, where it has no direction; what there is, where it is the same text.
+create function {schema}.keep_vector(
+    of_part bigint, of_session bigint, of_number int, of_collection text, of_id text, of_token bigint, of_model bigint,
+    is_same boolean, of_hash bigint, of_quantized bytea, of_numbers real[]) returns boolean
+language plpgsql
+as $mosaic$
+begin
+    if of_part > 0 then
+        perform from {schema}.memory_users u where u.user_no = of_part for key share;
+    end if;
+
+    perform from {schema}.vector_corpora c where c.part = of_part and coalesce(c.next_no, c.model_no) = of_model for share;
+    if not found then
+        return false;
+    end if;
+
+    delete from {schema}.vector_work w
+    where w.part = of_part and w.session_no = of_session and w.number = of_number and w.collection = of_collection and w.id = of_id and w.token = of_token;
+    if not found then
+        return false;
+    end if;
+
+    if of_quantized is not null then
+        insert into {schema}.text_vectors (part, session_no, number, collection, id, model_no, hash, quantized, numbers)
+        values (of_part, of_session, of_number, of_collection, of_id, of_model, of_hash, of_quantized, of_numbers)
+        on conflict (part, session_no, number, collection, id, model_no) do update
+        set hash = excluded.hash, quantized = excluded.quantized, numbers = excluded.numbers;
+    elsif not is_same then
+        delete from {schema}.text_vectors v
+        where v.part = of_part and v.session_no = of_session and v.number = of_number and v.collection = of_collection and v.id = of_id and v.model_no = of_model;
+    end if;
+
+    return true;
+end
+$mosaic$;
+
+-- The embedder refused a text: it is tried again after a pause, or, without one, not any more.
+create function {schema}.refuse_vector(
+    of_part bigint, of_session bigint, of_number int, of_collection text, of_id text, of_token bigint, of_model bigint, pause interval) returns void
+language plpgsql
+as $mosaic$
+begin
+    if pause is null then
+        perform {schema}.keep_vector(of_part, of_session, of_number, of_collection, of_id, of_token, of_model, false, null, null, null);
+        return;
+    end if;
+
+    update {schema}.vector_work w set tries = w.tries + 1, due = {schema}.now_utc() + pause
+    where w.part = of_part and w.session_no = of_session and w.number = of_number and w.collection = of_collection and w.id = of_id and w.token = of_token;
+    if found then
+        delete from {schema}.text_vectors v
+        where v.part = of_part and v.session_no = of_session and v.number = of_number and v.collection = of_collection and v.id = of_id and v.model_no = of_model;
+    end if;
+end
+$mosaic$;
+
+-- A text of a part without a model: it is counted, so that the part gets one in time.
+create function {schema}.count_vector_work(
+    of_part bigint, of_session bigint, of_number int, of_collection text, of_id text, of_token bigint, is_gone boolean) returns void
+language plpgsql
+as $mosaic$
+begin
+    if of_part > 0 then
+        perform from {schema}.memory_users u where u.user_no = of_part for key share;
+        if not found then
+            return;
+        end if;
+    end if;
+
+    insert into {schema}.vector_corpora (part) values (of_part) on conflict (part) do nothing;
+    perform from {schema}.vector_corpora c where c.part = of_part for no key update;
+    delete from {schema}.vector_work w
+    where w.part = of_part and w.session_no = of_session and w.number = of_number and w.collection = of_collection and w.id = of_id and w.token = of_token;
+    if found and not is_gone then
+        update {schema}.vector_corpora c set since = c.since + 1 where c.part = of_part;
+    end if;
+end
+$mosaic$;
+
+-- Keeps a model that a run trained, and gives it to the part. False: the run is not the part's own any more.
+create function {schema}.save_model(of_part bigint, of_run bigint, of_name text, of_dimensions int, of_content bytea, trained_on bigint) returns boolean
+language plpgsql
+as $mosaic$
+declare
+    saved bigint;
+begin
+    if of_part > 0 then
+        perform from {schema}.memory_users u where u.user_no = of_part for key share;
+    end if;
+
+    perform from {schema}.vector_corpora c where c.part = of_part and c.run = of_run for update;
+    if not found then
+        return false;
+    end if;
+
+    insert into {schema}.vector_models as m (part, name, dimensions, content) values (of_part, of_name, of_dimensions, of_content)
+    on conflict (part, name) do update set content = excluded.content
+    returning m.model_no into saved;
+    if not {schema}.begin_vectors(of_part, saved, of_run, trained_on) then
+        return false;
+    end if;
+
+    update {schema}.vector_corpora c set trained = trained_on, since = 0, words = 0, unknown = 0, run = null, run_until = null where c.part = of_part;
+    return true;
 end
 $mosaic$;

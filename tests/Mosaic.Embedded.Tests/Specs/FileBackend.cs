@@ -13,6 +13,9 @@ internal sealed class FileBackend
         return await MosaicEngine.OpenAsync(_folders.Peek().Store, options);
     }
 
+    /// <summary>The last one again.</summary>
+    public async ValueTask<IMosaic> OpenAgainAsync(MosaicOptions options) => await MosaicEngine.OpenAsync(_folders.Peek().Store, options);
+
     public async Task CheckAndDeleteAsync()
     {
         while (_folders.TryPop(out var folder))

@@ -534,4 +534,60 @@ public static class OnFile
 
         protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
     }
+
+    [TestFixture]
+    public sealed class VectorSearch : VectorSearchSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override ValueTask<IMosaic> OpenAgainAsync(MosaicOptions options) => _backend.OpenAgainAsync(options);
+
+        protected override ValueTask CatchUpAsync(IMosaic store) => ((MosaicEngine)store).CatchUpVectorsAsync();
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class VectorFailure : VectorFailureSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override ValueTask<IMosaic> OpenAgainAsync(MosaicOptions options) => _backend.OpenAgainAsync(options);
+
+        protected override ValueTask CatchUpAsync(IMosaic store) => ((MosaicEngine)store).CatchUpVectorsAsync();
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class RefusedText : RefusedTextSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override ValueTask<IMosaic> OpenAgainAsync(MosaicOptions options) => _backend.OpenAgainAsync(options);
+
+        protected override ValueTask CatchUpAsync(IMosaic store) => ((MosaicEngine)store).CatchUpVectorsAsync();
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
+
+    [TestFixture]
+    public sealed class TrainedVector : TrainedVectorSpec
+    {
+        private readonly FileBackend _backend = new();
+
+        protected override ValueTask<IMosaic> OpenAsync(MosaicOptions? options = null) => _backend.OpenAsync(options);
+
+        protected override ValueTask<IMosaic> OpenAgainAsync(MosaicOptions options) => _backend.OpenAgainAsync(options);
+
+        protected override ValueTask CatchUpAsync(IMosaic store) => ((MosaicEngine)store).CatchUpVectorsAsync();
+
+        protected override Task ClosedAsync() => _backend.CheckAndDeleteAsync();
+    }
 }

@@ -1,5 +1,6 @@
 using Mosaic.Postgres;
 using Mosaic.Postgres.Sessions;
+using Mosaic.Specs;
 using Mosaic.Sync.Tests.Support;
 using Npgsql;
 using NUnit.Framework;
@@ -61,6 +62,23 @@ public sealed class RolesTests(string name)
             var error = await Assert.ThrowsAsync<PostgresException>(async () => await command.ExecuteNonQueryAsync());
             Assert.That(error!.SqlState, Is.EqualTo(PostgresErrorCodes.InsufficientPrivilege), forbidden);
         }
+    }
+
+    [Test]
+    public async Task An_application_with_the_rights_of_the_script_makes_and_finds_vectors()
+    {
+        using var embedder = new ConceptEmbedder();
+        await RunScriptAsync();
+        await using (await PostgresMosaic.OpenAsync(As(Owner)))
+        {
+        }
+
+        await RunScriptAsync();
+        await using var store = await PostgresMosaic.OpenAsync(As(Application), new PostgresOptions { Embedder = embedder });
+        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "car", UserId = "ann", Content = "car" });
+        await store.CatchUpVectorsAsync();
+
+        Assert.That((await store.Memory.ForUser("ann").SearchAsync("automobile")).Select(static hit => hit.Id), Is.EqualTo(new[] { "car" }));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Mosaic.Backends;
+using Mosaic.Postgres.Memory.Vectors;
 using Mosaic.Postgres.Sessions;
 using Npgsql;
 
@@ -8,17 +9,22 @@ namespace Mosaic.Postgres.Memory.Search;
 /// Searches: one snapshot tells which texts have the words, the scorers that the local engine has rank them, the rows answer. Nothing is
 /// kept from one search to the next but what cannot have changed.
 /// </summary>
-internal sealed class MemorySearch(PostgresSession session)
+internal sealed class MemorySearch(PostgresSession session, PostgresVectors? vectors)
 {
     private const int FactorOfMore = 4;
     private const int FeedbackTermsMax = 256;
 
     private readonly SessionCache _sessions = new(session.Sql);
 
-    public ValueTask<IReadOnlyList<SearchHit>> RunAsync(MemoryQuery query, int limit, CancellationToken cancellationToken) =>
-        session.Reads.RunAsync("search", (connection, token) => RunAsync(connection, query, limit, token), cancellationToken);
+    public async ValueTask<IReadOnlyList<SearchHit>> RunAsync(MemoryQuery query, int limit, CancellationToken cancellationToken)
+    {
+        // The embedder is waited for without a connection.
+        var asked = vectors is null ? [] : await vectors.BeginAsync(query, cancellationToken).ConfigureAwait(false);
+        return await session.Reads.RunAsync("search", (connection, token) => RunAsync(connection, query, asked, limit, token), cancellationToken).ConfigureAwait(false);
+    }
 
-    private async ValueTask<IReadOnlyList<SearchHit>> RunAsync(NpgsqlConnection connection, MemoryQuery query, int limit, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SearchHit>> RunAsync(
+        NpgsqlConnection connection, MemoryQuery query, IReadOnlyList<VectorQuery> asked, int limit, CancellationToken cancellationToken)
     {
         var limits = query.Limits;
         var words = WordReach.Of(query, WordReach.IsWider(query) ? await TermsAsync(connection, query, cancellationToken).ConfigureAwait(false) : new Dictionary<string, int>());
@@ -42,11 +48,21 @@ internal sealed class MemorySearch(PostgresSession session)
         }
 
         // Rows that have gone since, or say nothing, leave room for others.
+        var (conversations, scores) = (snapshot.Conversations, (List<VectorScores>?)null);
+        var reads = asked.Count == 0 ? null : new VectorReads(connection, session.Sql, vectors!, limits, cancellationToken);
         for (var count = limit; ; count = (int)Math.Min((long)count * FactorOfMore, Array.MaxLength))
         {
-            List<Candidate> ranked = [.. await texts.FirstAsync(count).ConfigureAwait(false), .. turns?.First(count) ?? []];
-            var conversations = snapshot.Conversations;
+            var looked = reads is null ? count : Math.Max(count, HybridScores.CandidatesMin);
+            List<Candidate> ranked = [.. await texts.FirstAsync(looked).ConfigureAwait(false), .. turns?.First(looked) ?? []];
             ranked.Sort((left, right) => BestFirst(left, right, conversations));
+            if (reads is not null)
+            {
+                List<Candidate> keywords = ranked.Count <= looked ? ranked : ranked[..looked];
+                scores ??= await ScoreAsync(reads, asked, snapshot, keywords).ConfigureAwait(false);
+                ranked = await new HybridRanking(scores, reads, rows, limits, turns, conversations).RunAsync(
+                    keywords, count, session.Options.Fusion, (left, right) => BestFirst(left, right, conversations)).ConfigureAwait(false);
+            }
+
             var more = ranked.Count >= count;
             var hits = await HitsAsync(query, limit, ranked.Take(count).ToList(), rows, conversations).ConfigureAwait(false);
             if (hits.Count == limit || !more)
@@ -54,6 +70,19 @@ internal sealed class MemorySearch(PostgresSession session)
                 return hits;
             }
         }
+    }
+
+    private static async ValueTask<List<VectorScores>> ScoreAsync(
+        VectorReads reads, IReadOnlyList<VectorQuery> asked, SearchSnapshot snapshot, IReadOnlyList<Candidate> keywords)
+    {
+        var scores = new List<VectorScores>();
+        foreach (var query in asked)
+        {
+            var texts = query.Part == 0 ? snapshot.Documents.All : snapshot.Conversations.Turns + snapshot.Insights.All;
+            scores.Add(await reads.ScoreAsync(query, texts, keywords, snapshot.Conversations).ConfigureAwait(false));
+        }
+
+        return scores;
     }
 
     private static async ValueTask<List<SearchHit>> HitsAsync(
@@ -68,7 +97,7 @@ internal sealed class MemorySearch(PostgresSession session)
             var text = candidate.Text ?? turns.GetValueOrDefault(PlaceOf(candidate));
             if (hits.Count < limit && text is not null && !string.IsNullOrWhiteSpace(text.Text) && query.Limits.Admit(text))
             {
-                hits.Add(query.ToHit(text, candidate.Score));
+                hits.Add(query.ToHit(text, candidate.Score) with { Distance = candidate.Similarity is { } cosine ? 1 - Math.Clamp(cosine, -1, 1) : null });
             }
         }
 

@@ -81,7 +81,7 @@ internal sealed class SearchRows(NpgsqlConnection connection, Sql sql, Cancellat
         return await MemoryContext.ReadAsync(command, static row => (row.GetString(0), row.GetInt64(1), row.GetInt32(2)), cancellationToken).ConfigureAwait(false);
     }
 
-    private static SearchableText ToText(string id, InsightContent insight) => new()
+    public static SearchableText ToText(string id, InsightContent insight) => new()
     {
         Kind = MemoryKind.Insight,
         Id = id,
@@ -95,7 +95,7 @@ internal sealed class SearchRows(NpgsqlConnection connection, Sql sql, Cancellat
         Metadata = insight.Metadata,
     };
 
-    private static SearchableText ToText(string session, int number, TurnContent turn) => new()
+    public static SearchableText ToText(string session, int number, TurnContent turn) => new()
     {
         Kind = MemoryKind.Turn,
         Id = turn.Id,
@@ -108,7 +108,7 @@ internal sealed class SearchRows(NpgsqlConnection connection, Sql sql, Cancellat
         Metadata = turn.Metadata,
     };
 
-    private static SearchableText ToDocument(NpgsqlDataReader row) => new()
+    public static SearchableText ToDocument(NpgsqlDataReader row) => new()
     {
         Kind = MemoryKind.Document,
         Id = row.GetString(1),

@@ -49,7 +49,8 @@ internal sealed class TurnRanking(MemoryQuery query, SearchSnapshot snapshot, IR
 
     private void AddTo(ConversationScorer scorer) => Array.ForEach(_postings, word => scorer.AddWord(word));
 
-    private bool Admit(int session, int number)
+    /// <summary>Whether a turn may be found.</summary>
+    public bool Admit(int session, int number)
     {
         var limits = query.Limits;
         return _withPhrases?.Contains((session, number)) != false

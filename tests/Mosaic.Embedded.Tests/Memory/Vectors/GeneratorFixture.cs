@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Mosaic.Storage.Rows;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Memory.Vectors;

@@ -1,3 +1,4 @@
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Memory.Vectors;

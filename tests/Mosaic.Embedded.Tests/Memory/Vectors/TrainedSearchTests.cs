@@ -1,5 +1,6 @@
 using Mosaic.Memory.Rows;
 using Mosaic.Storage.Rows;
+using Mosaic.Specs;
 using NUnit.Framework;
 
 namespace Mosaic.Embedded.Tests.Memory.Vectors;
@@ -21,33 +22,6 @@ public sealed class TrainedSearchTests
 
     [TearDown]
     public void Clean() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
-
-    [Test]
-    public async Task A_text_is_found_that_shares_no_word_with_the_query()
-    {
-        await using var store = await OpenAsync();
-        await Say(store, "ann", 300);
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "hike", UserId = "ann", Content = "ridge valley snow" });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "bread", UserId = "ann", Content = "crust flour loaf" });
-        await store.Memory.Insights.StoreAsync(new NewInsight { Id = "music", UserId = "ann", Content = "bow sonata strings" });
-        await store.CatchUpVectorsAsync();
-
-        var hits = await store.Memory.ForUser("ann").SearchAsync("yeast", 10, new SearchFilter { Kinds = [MemoryKind.Insight] });
-
-        Assert.That(hits[0].Id, Is.EqualTo("bread"));
-        Assert.That(hits[0].Distance, Is.LessThan(1));
-        Assert.That((await store.CheckAsync()).Problems, Is.Empty);
-    }
-
-    [Test]
-    public async Task Few_texts_are_searched_by_keywords_alone()
-    {
-        await using var store = await OpenAsync();
-        await Say(store, "ann", 20);
-        await store.CatchUpVectorsAsync();
-
-        Assert.That((await store.Memory.ForUser("ann").SearchAsync("yeast"))[0].Distance, Is.Null);
-    }
 
     [Test]
     public async Task Few_texts_that_have_vectors_of_a_generator_are_searched_by_keywords_alone()
@@ -92,20 +66,6 @@ public sealed class TrainedSearchTests
         Assert.That(Model(again, "ann"), Is.Not.EqualTo(first));
         Assert.That(Count(again, VectorKeys.Vector(0, [])) + Count(again, VectorKeys.Vector(1, [])), Is.EqualTo(310), "one of each text");
         Assert.That((await again.CheckAsync()).Problems, Is.Empty);
-    }
-
-    [Test]
-    public async Task The_model_is_made_again_when_many_words_are_unknown()
-    {
-        await using var store = await OpenAsync();
-        await Say(store, "ann", 300);
-        await store.CatchUpVectorsAsync();
-        var first = Model(store, "ann");
-
-        await store.Memory.Sessions.AppendManyAsync(Enumerable.Range(0, 100).Select(static i => Turn("ann", $"quasar nebula pulsar{i % 7} telescope")));
-        await store.CatchUpVectorsAsync();
-
-        Assert.That(Model(store, "ann"), Is.Not.EqualTo(first));
     }
 
     [Test]

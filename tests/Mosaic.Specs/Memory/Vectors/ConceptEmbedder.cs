@@ -1,9 +1,9 @@
 using Microsoft.Extensions.AI;
 
-namespace Mosaic.Embedded.Tests.Memory.Vectors;
+namespace Mosaic.Specs;
 
 /// <summary>An application's generator: words of one meaning share a direction, and all others point where none of these do.</summary>
-internal sealed class ConceptEmbedder(string model = "concepts", int dimensions = 8) : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class ConceptEmbedder(string model = "concepts", int dimensions = 8) : IEmbeddingGenerator<string, Embedding<float>>
 {
     private static readonly string[][] Concepts = [["car", "automobile", "vehicle"], ["doctor", "physician"], ["happy", "glad"], ["house", "home"]];
 

@@ -1,0 +1,1 @@
+select {schema}.clear_vectors($1, $2)

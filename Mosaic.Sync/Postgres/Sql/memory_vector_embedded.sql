@@ -1,0 +1,1 @@
+update {schema}.vector_embedder set embedded = true

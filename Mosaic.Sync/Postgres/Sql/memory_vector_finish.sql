@@ -1,0 +1,1 @@
+select {schema}.finish_vectors($1)

@@ -1,0 +1,1 @@
+select {schema}.want_vectors($1, $2)
