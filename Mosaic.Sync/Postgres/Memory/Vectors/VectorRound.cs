@@ -120,6 +120,11 @@ internal sealed partial class VectorRound(PostgresSession session, VectorEncoder
     /// <returns>Whether there was something to take.</returns>
     private async Task<bool> TakeAsync(CancellationToken cancellationToken)
     {
+        if (!(await units.ReadAsync("memory_vector_any", static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0])
+        {
+            return false; // a look writes nothing
+        }
+
         var works = await units.RunAsync("memory_vector_claim", VectorWork.Read, cancellationToken, Of(BatchTexts), Of(settings.Lease)).ConfigureAwait(false);
         var left = works.ToHashSet();
         try

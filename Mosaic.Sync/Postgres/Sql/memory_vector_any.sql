@@ -1,0 +1,1 @@
+select exists (select from {schema}.vector_work where due <= {schema}.now_utc())
