@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Mosaic.Sync.Tests.Support;
 using Npgsql;
 using NUnit.Framework;
@@ -21,7 +22,7 @@ public sealed class LostRepliesTests(string server)
     {
         _database = await PostgresFixture.CreateDatabaseAsync(server);
         _sound = await OpenAsync("sound", null);
-        _other = await OpenAsync("faulty", null);
+        _other = await OpenAsync("faulty", null, new FakeTimeProvider()); // it would free the leases of the stores that the tests close
     }
 
     [OneTimeTearDown]
@@ -34,7 +35,7 @@ public sealed class LostRepliesTests(string server)
         }
     }
 
-    private ValueTask<PostgresMosaic> OpenAsync(string schema, int? port)
+    private ValueTask<PostgresMosaic> OpenAsync(string schema, int? port, TimeProvider? time = null)
     {
         var connection = new NpgsqlConnectionStringBuilder(_database.ConnectionString);
         connection.Port = port ?? connection.Port;
@@ -44,6 +45,7 @@ public sealed class LostRepliesTests(string server)
             PoolSizeMax = 5,
             CommandTimeout = TimeSpan.FromSeconds(2),
             LockTimeout = TimeSpan.FromSeconds(1),
+            TimeProvider = time ?? TimeProvider.System,
         });
     }
 
