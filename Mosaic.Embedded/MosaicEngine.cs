@@ -47,6 +47,7 @@ public sealed class MosaicEngine : IMosaic
     private MosaicEngine(StoreCore core, MosaicOptions options, StorageLimits limits, ILogger logger, long start)
     {
         _core = core;
+        Transfer = new StoreTransfer(core);
         LoggerFactory = options.LoggerFactory;
         var recent = new RecentWrites();
         var catalog = new CollectionCatalog(core.Rows);
@@ -88,6 +89,9 @@ public sealed class MosaicEngine : IMosaic
 
     /// <inheritdoc/>
     public IChangeFeed Changes => _core.Feed;
+
+    /// <summary>What the store holds, out and in again, for tools that copy and move stores.</summary>
+    public StoreTransfer Transfer { get; }
 
     internal StoreCore Core => _core;
 

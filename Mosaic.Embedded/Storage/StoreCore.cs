@@ -61,6 +61,39 @@ internal sealed class StoreCore : IDisposable
         return _parts.Writer!.CommitAsync(unit, cancellationToken);
     }
 
+    /// <summary>Has a tap told of every row that is written from now on.</summary>
+    public async ValueTask AttachAsync(WriteTap tap)
+    {
+        if (_parts.Commit is { } commit)
+        {
+            await OnLoopAsync(() => commit.Attach(tap)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends that; also of a store that takes no more writes.</summary>
+    public async ValueTask DetachAsync(WriteTap tap)
+    {
+        if (_parts.Commit is { } commit)
+        {
+            try
+            {
+                await OnLoopAsync(() => commit.Detach(tap)).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is MosaicException or ObjectDisposedException)
+            {
+                // Nothing is written any more.
+            }
+        }
+    }
+
+    private async ValueTask OnLoopAsync(Action action) => await CommitAsync(
+        new DelegateUnit<bool>(_ =>
+        {
+            action();
+            return true;
+        }),
+        CancellationToken.None).ConfigureAwait(false);
+
     /// <summary>Brings everything committed so far into the data file.</summary>
     public void Checkpoint()
     {

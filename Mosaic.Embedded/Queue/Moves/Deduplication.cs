@@ -61,6 +61,16 @@ internal static class Deduplication
         return passed.Count == rowsMax;
     }
 
+    /// <summary>Puts the row in the order of time that a key's row has, if it has one.</summary>
+    public static void PutEnd(UnitContext context, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
+    {
+        if (KeyHolder.Decode(value.ToArray()).UntilTicks is not 0 and var until)
+        {
+            var queue = BinaryPrimitives.ReadInt32BigEndian(key.Span[1..]);
+            context.Put(EndKey(until, queue, Encoding.UTF8.GetString(key.Span[(1 + sizeof(int))..])), []);
+        }
+    }
+
     public static byte[] Key(int queue, string key) => Keys.Of(RowTable.JobDeduplication, queue, Encoding.UTF8.GetBytes(key));
 
     private static byte[] EndKey(long ticks, int queue, string key)

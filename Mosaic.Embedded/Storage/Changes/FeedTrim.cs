@@ -66,6 +66,12 @@ internal sealed class FeedTrim(long rowsMax, TimeSpan ageMax, TimeProvider time)
     /// <summary>What <see cref="Rows"/> last told is in the blocks.</summary>
     public void Applied() => _oldestOnDisk = Oldest;
 
+    /// <summary>Counts a record that is brought from elsewhere.</summary>
+    public void Bring(in ChangeRecord record) => Count(record);
+
+    /// <summary>The row of spans.</summary>
+    public byte[] ToRow() => Encode();
+
     private void Count(in ChangeRecord record)
     {
         if (_spans.Count > 0 && _spans[^1].Last >= record.Sequence || record.Sequence < Oldest)

@@ -21,6 +21,7 @@ internal sealed class GroupCommit(
     private readonly List<Action> _published = [];
     private readonly Random _stamps = new();
     private byte[] _changes = [];
+    private volatile WriteTap[] _taps = [];
     private bool _spaceWanted;
 
     /// <summary>Raised on the committing thread after units became durable and visible; handlers only signal.</summary>
@@ -64,6 +65,12 @@ internal sealed class GroupCommit(
             Freeze();
         }
     }
+
+    /// <summary>From the unit on that runs this on the write loop, every write is told to the tap.</summary>
+    public void Attach(WriteTap tap) => _taps = [.. _taps, tap];
+
+    /// <summary>On the write loop as well.</summary>
+    public void Detach(WriteTap tap) => _taps = [.. _taps.Where(other => other != tap)];
 
     /// <summary>Hands what was committed so far to the applier.</summary>
     public void Freeze()
@@ -160,6 +167,11 @@ internal sealed class GroupCommit(
     private void Publish(long sequence)
     {
         counters.Add(_deltas);
+        foreach (var tap in _taps)
+        {
+            tap.Add(_written, sequence); // before readers see it: whoever sees a unit finds its rows here
+        }
+
         store.Publish(sequence);
         foreach (var key in _written)
         {

@@ -58,6 +58,47 @@ internal sealed class RowStore : IDisposable
     public ScanPage ScanNewest(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int rowsMax) =>
         Scan(from, to, rowsMax, int.MaxValue, newest: true);
 
+    /// <summary>Several rows as of one unit; their keys are asked for when that is known.</summary>
+    public (long Sequence, List<KeyValuePair<byte[], byte[]?>> Rows) GetMany(Func<long, IReadOnlyCollection<byte[]>> keysAt)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            // Under the lock no table goes into the blocks: what is not in the view is older than the unit.
+            var sequence = Visible;
+            var tables = View.Tables;
+            var keys = keysAt(sequence);
+            var rows = new List<KeyValuePair<byte[], byte[]?>>(keys.Count);
+            foreach (var key in keys)
+            {
+                rows.Add(new(key, GetAsOf(tables, key, sequence)));
+            }
+
+            return (sequence, rows);
+        }
+        catch (Exception exception) when (exception is not MosaicException { Operation: "transfer" })
+        {
+            throw _health.ReadFailed(exception);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    private byte[]? GetAsOf(MemTable[] tables, byte[] key, long sequence)
+    {
+        foreach (var table in tables)
+        {
+            if (table.Find(key, sequence) is { IsNone: false } version)
+            {
+                return version.Value?.ToArray();
+            }
+        }
+
+        return _blocks.TryGet(key, out var value) ? value : null;
+    }
+
     /// <summary>Rows of the blocks alone, from a key to the end; consistent while nothing is applied.</summary>
     public ScanPage ScanBlocks(byte[] from, int bytesMax)
     {
