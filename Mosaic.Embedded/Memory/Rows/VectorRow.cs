@@ -43,6 +43,9 @@ internal static class VectorRow
     public static float Dot(ReadOnlySpan<byte> row, ReadOnlySpan<float> vector) => TensorPrimitives.Dot(
         BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(row[(ModelAt(row) + ModelBytes(row))..]) : Decode(row), vector);
 
+    /// <summary>The id of its model; "": the caller brought it.</summary>
+    public static string Model(ReadOnlySpan<byte> row) => Encoding.UTF8.GetString(row.Slice(ModelAt(row), ModelBytes(row)));
+
     /// <summary>Whether the vector is a model's; of any text.</summary>
     public static bool IsOf(ReadOnlySpan<byte> row, string model) =>
         row[0] == OfText && Encoding.UTF8.GetByteCount(model) == ModelBytes(row)

@@ -157,6 +157,52 @@ public sealed class TransferTests
         Assert.That(folder.Files, Is.EqualTo(files));
     }
 
+    [Test]
+    public async Task Every_row_of_a_store_of_all_kinds_says_what_it_means()
+    {
+        await using var source = await MosaicEngine.OpenInMemoryAsync(Options());
+        await FillAsync(source, LongTests.Seed, 1_500);
+        await source.CatchUpVectorsAsync();
+        await using var reading = await source.Transfer.ReadAsync();
+        var decoder = new TransferDecoder(source.Transfer.StoreId);
+        var kinds = new HashSet<Type>();
+        foreach (var kind in StoreTransfer.Kinds.OrderBy(static kind => (byte)kind))
+        {
+            foreach (var record in reading.Read(kind, bytesMax: int.MaxValue).Records)
+            {
+                var row = decoder.Decode(record);
+                kinds.Add(row.GetType());
+                switch (row)
+                {
+                    case TransferDocument document:
+                        var stored = await source.Documents.GetJsonAsync(document.Collection, document.Document.Id);
+                        Assert.That(document.Document.Json.ToArray(), Is.EqualTo(stored!.Value.ToArray()));
+                        break;
+                    case TransferJob job:
+                        Assert.That((await source.Queue.GetAsync(job.Id))!.Type, Is.EqualTo(job.Row.Type));
+                        break;
+                    case TransferInsight insight:
+                        Assert.That((await source.Memory.Insights.GetAsync(insight.Id))!.Content, Is.EqualTo(insight.Content.Content));
+                        break;
+                    case TransferTurn turn:
+                        Assert.That((await source.Memory.Sessions.GetTurnAsync(turn.Content.Id))!.Content, Is.EqualTo(turn.Content.Content));
+                        break;
+                    case TransferTextVector vector:
+                        Assert.That(vector.Model, Is.Not.Empty);
+                        break;
+                }
+            }
+        }
+
+        foreach (var record in reading.ReadHistory(reading.OldestChange, reading.Start.Sequence).SelectMany(static some => some))
+        {
+            kinds.Add(decoder.Decode(record).GetType());
+        }
+
+        var all = typeof(TransferRow).Assembly.GetTypes().Where(static type => type.BaseType == typeof(TransferRow)).ToList();
+        Assert.That(all.Except(kinds).Except([typeof(TransferTrim), typeof(TransferForgotten)]), Is.Empty, $"seed {LongTests.Seed}");
+    }
+
     private static byte[] MemoryKey() => Mosaic.Memory.Rows.MemoryKeys.Preference("ann", "k");
 
     private ValueTask<MosaicEngine> OpenAsync(string path) => MosaicEngine.OpenAsync(path, Options());
