@@ -36,9 +36,9 @@ internal sealed class ChangedRows(StoreCore core)
             from = records[^1].Sequence + 1;
             if (things.Count >= ThingsMax || from > to)
             {
-                foreach (var some in things.Chunk(ThingsMax))
+                foreach (var some in RecordBatches.Of(things.SelectMany(thing => Of(thing.Kind, thing.Collection, thing.Id, thing.Number))))
                 {
-                    yield return [.. some.SelectMany(thing => Of(thing.Kind, thing.Collection, thing.Id, thing.Number))];
+                    yield return some;
                 }
 
                 things.Clear();

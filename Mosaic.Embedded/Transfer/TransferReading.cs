@@ -55,12 +55,14 @@ public sealed class TransferReading : IAsyncDisposable
     }
 
     /// <summary>Rows that were written since the reading began, as they are now; each is told again when it is written again.</summary>
-    /// <param name="recordsMax">About how many.</param>
+    /// <param name="rowsMax">About how many rows.</param>
+    /// <returns>About a megabyte at a time; what is not read to the end is lost to the copy.</returns>
     /// <exception cref="MosaicException">Too much was written since this was called last (transient).</exception>
-    public IReadOnlyList<TransferRecord> TakeChanged(int recordsMax)
+    public IEnumerable<IReadOnlyList<TransferRecord>> TakeChanged(int rowsMax)
     {
         _core.Health.ThrowIfClosed();
-        return Take(recordsMax).Records;
+        var keys = _tap.Take(_core.Rows.Visible, rowsMax);
+        return RecordBatches.Of(keys.Where(static key => TransferTables.IsCopied(key)).Select(key => TransferRecord.Of(key, _core.Rows.Get(key))));
     }
 
     /// <summary>What is left of <see cref="TakeChanged"/>, all as of one unit, which is on stable storage when this returns.</summary>
@@ -68,14 +70,14 @@ public sealed class TransferReading : IAsyncDisposable
     public TransferEnd TakeLast()
     {
         _core.Health.ThrowIfClosed();
-        var (records, sequence) = Take(int.MaxValue);
+        var (sequence, rows) = _core.Rows.GetMany(sequence => [.. _tap.Take(sequence, int.MaxValue).Where(static key => TransferTables.IsCopied(key))]);
         if (_core.Feed.SyncedHead() < sequence)
         {
             _core.Health.ThrowIfPoisoned();
             throw new ObjectDisposedException(nameof(MosaicEngine));
         }
 
-        return new TransferEnd(records, Place(sequence));
+        return new TransferEnd(rows.ConvertAll(static row => TransferRecord.Of(row.Key, row.Value)), Place(sequence));
     }
 
     /// <summary>
@@ -83,6 +85,7 @@ public sealed class TransferReading : IAsyncDisposable
     /// What is not told so is to be compared.
     /// </summary>
     /// <param name="place">The unit behind which to begin.</param>
+    /// <returns>About a megabyte at a time.</returns>
     /// <exception cref="FeedTrimmedException">The place is of another store or history, or older than what is kept.</exception>
     public IEnumerable<IReadOnlyList<TransferRecord>> ReadChangedSince(FeedCursor place)
     {
@@ -120,12 +123,6 @@ public sealed class TransferReading : IAsyncDisposable
 
     /// <summary>Ends the reading: writes are not noted any more.</summary>
     public ValueTask DisposeAsync() => _core.DetachAsync(_tap);
-
-    private (IReadOnlyList<TransferRecord> Records, long Sequence) Take(int recordsMax)
-    {
-        var (sequence, rows) = _core.Rows.GetMany(sequence => [.. _tap.Take(sequence, recordsMax).Where(static key => TransferTables.IsCopied(key))]);
-        return (rows.ConvertAll(static row => TransferRecord.Of(row.Key, row.Value)), sequence);
-    }
 
     private void Require(FeedCursor place)
     {
