@@ -1,3 +1,4 @@
+using Mosaic.Benchmarks.Backups;
 using Mosaic.Benchmarks.Costs;
 using Mosaic.Benchmarks.Folders;
 using Mosaic.Benchmarks.Importing;
@@ -33,6 +34,7 @@ internal static class CompareCommand
         new FolderComparison(),
         new SearchComparison(),
         new VectorComparison(),
+        new BackupComparison(),
         new TeamQueueComparison(),
         new TeamBulkComparison(),
         new TeamSearchComparison(),

@@ -11,6 +11,10 @@ else if (args is ["mirror", ..])
 {
     await MirrorHost.RunAsync(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
 }
+else if (args is ["backup", ..])
+{
+    await BackupHost.RunAsync(args[1], args[2], args[3]);
+}
 else if (args is ["fatal", ..])
 {
     await FatalHost.RunAsync(args[1]);
