@@ -66,7 +66,8 @@ internal sealed class BackupComparison : IComparison
         report.Paragraph(
             $"""
             A store of {notes:N0} documents of 300 bytes, {Figures.Mebibytes(bytes)}, that is open and idle; its file is in the system's cache. The backup has {Figures.Mebibytes(packed)},
-            the incremental one {Figures.Mebibytes(small)}; while the backup was made the process grew by {Figures.Mebibytes(peaks.Median())}. Bytes are those of the store's file.
+            the incremental one {Figures.Mebibytes(small)}; while the backup was made the process grew by {Figures.Mebibytes(peaks.Median())}. Bytes are those of the store's file. Here the
+            sides come in the same order in each repetition: most need what another made.
             """);
         var table = new MarkdownTable("what", "seconds", "min–max", "MiB/s", "documents/s", "of the plain copy's rate");
         foreach (var side in Sides)

@@ -8,7 +8,6 @@ namespace Mosaic.Backup;
 internal static class BackupFormat
 {
     public const int Version = 1;
-    public const string Extension = ".mosaicbackup";
     public const string PartExtension = ".part";
 
     public const uint ChunkMark = 0x4B4E4843; // "CHNK"

@@ -25,14 +25,14 @@ internal static class BackupHost
         var random = new Random();
         while (!stop.IsCancellationRequested)
         {
-            var id = random.Next(40_000).ToString(CultureInfo.InvariantCulture);
+            var id = random.Next(200_000).ToString(CultureInfo.InvariantCulture);
             switch (random.Next(4))
             {
                 case 0:
                     await engine.Documents.DeleteAsync("filled", id, CancellationToken.None).ConfigureAwait(false);
                     break;
                 case 1:
-                    await engine.Queue.EnqueueAsync("jobs", "job", new { writer, id }, new EnqueueOptions { OrderingKey = "key " + (random.Next(9)).ToString(CultureInfo.InvariantCulture) }, CancellationToken.None).ConfigureAwait(false);
+                    await engine.Queue.EnqueueAsync("jobs", "job", new { writer, id }, new EnqueueOptions { OrderingKey = "key " + random.Next(9).ToString(CultureInfo.InvariantCulture) }, CancellationToken.None).ConfigureAwait(false);
                     break;
                 case 2:
                     await engine.Channels.PublishAsync("news", id, CancellationToken.None).ConfigureAwait(false);
