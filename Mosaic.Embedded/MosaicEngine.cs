@@ -28,7 +28,7 @@ namespace Mosaic;
 /// file stands alone but for the folder <c>.index</c>, which may be deleted. An acknowledged write survives what <see cref="MosaicOptions.Durability"/> says. After an I/O error every
 /// write is <see cref="StorePoisonedException"/> until the store is disposed and opened again.
 /// </remarks>
-public sealed class MosaicEngine : IMosaic
+public sealed class MosaicEngine : IMosaic, ILoggingStore
 {
     private readonly StoreCore _core;
     private readonly EngineDocuments _documents;
@@ -98,6 +98,8 @@ public sealed class MosaicEngine : IMosaic
     internal EngineVectors? Vectors => _vectors;
 
     internal ILoggerFactory? LoggerFactory { get; }
+
+    ILoggerFactory? ILoggingStore.LoggerFactory => LoggerFactory;
 
     /// <summary>Opens the store at <paramref name="path"/>, or creates it there.</summary>
     /// <param name="path">The file. Its folder is created when it is missing.</param>

@@ -145,7 +145,7 @@ internal sealed partial class EngineQueue : IJobQueue, ILeaseEnds, IAsyncDisposa
     }
 
     /// <summary>What is due by the clock is so for who asks now, whether its timer has run or not.</summary>
-    private async ValueTask CatchUpAsync()
+    internal async ValueTask CatchUpAsync()
     {
         await Recovered.ConfigureAwait(false);
         await _schedules.RunIfDueAsync().ConfigureAwait(false);

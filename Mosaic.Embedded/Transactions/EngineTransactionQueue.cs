@@ -25,11 +25,13 @@ internal sealed class EngineTransactionQueue(EngineQueue jobs, TransactionScope 
         return ValueTask.FromResult(((draft.Draft, key), job));
     }
 
-    protected override ValueTask<Job?> ReadAsync(string id, CancellationToken cancellationToken)
+    protected override async ValueTask<Job?> ReadAsync(string id, CancellationToken cancellationToken)
     {
+        // Not part of the unit: what is due is so for everybody.
+        await jobs.CatchUpAsync().ConfigureAwait(false);
         lock (scope.Gate)
         {
-            return ValueTask.FromResult(jobs.Writer.Find(scope.Reads.ReadRow, id) is { } found ? jobs.ToJob(found) : null);
+            return jobs.Writer.Find(scope.Reads.ReadRow, id) is { } found ? jobs.ToJob(found) : null;
         }
     }
 

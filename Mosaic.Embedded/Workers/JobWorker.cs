@@ -54,7 +54,7 @@ public sealed partial class JobWorker : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(_options.TimeProvider, nameof(JobWorkerOptions.TimeProvider));
         _store = store;
         _queue = queue;
-        _logger = (_options.LoggerFactory ?? (store as MosaicEngine)?.LoggerFactory)?.CreateLogger<JobWorker>() ?? NullLogger<JobWorker>.Instance;
+        _logger = (_options.LoggerFactory ?? (store as ILoggingStore)?.LoggerFactory)?.CreateLogger<JobWorker>() ?? NullLogger<JobWorker>.Instance;
         _running = new RunningJobs(store.Queue, _options, _logger);
         _leaseEnds = store.Queue as ILeaseEnds;
         if (_leaseEnds is not null)

@@ -22,7 +22,7 @@ public sealed record JobWorkerOptions
     public Func<Job, Exception, TimeSpan?>? RetryDelay { get; init; }
 
     /// <summary>Told of failed jobs, lost leases and errors of the store.</summary>
-    /// <value>null: that of the store, if it is a <see cref="MosaicEngine"/>.</value>
+    /// <value>null: that of the store.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>The clock.</summary>

@@ -17,6 +17,7 @@ internal static class ConfigurationFields
     public const string PoolSizeMax = "team.poolSizeMax";
     public const string ConnectTimeout = "team.connectTimeout";
     public const string CommandTimeout = "team.commandTimeout";
+    public const string RetryTimeout = "team.retryTimeout";
 
     /// <summary>The section of free names, for adapters of others.</summary>
     public const string Settings = "settings";
@@ -48,6 +49,8 @@ internal static class ConfigurationFields
         new(PoolSizeMax, Number, AllowedNumber, (to, text) => Set(text, (int value) => to.Team.PoolSizeMax = value)),
         new(ConnectTimeout, Text, AllowedDuration, (to, text) => Set(text, (TimeSpan value) => to.Team.ConnectTimeout = value)),
         new(CommandTimeout, Text, AllowedDuration, (to, text) => Set(text, (TimeSpan value) => to.Team.CommandTimeout = value)),
+        new(RetryTimeout, Text, AllowedDuration, (to, text) => Set(text, (TimeSpan value) => to.Team.RetryTimeout = value)),
+        new("team.migrate", Flag, AllowedFlag, (to, text) => Set(text, value => to.Team.Migrate = value)),
     ];
 
     /// <summary>The field of that name, in any case; null: there is none.</summary>

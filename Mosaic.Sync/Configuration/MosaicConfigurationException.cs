@@ -1,11 +1,18 @@
 namespace Mosaic;
 
 /// <summary>A configuration cannot be used; every problem is named at once, none with a secret.</summary>
-/// <param name="problems">What is wrong, at least one.</param>
-public sealed class MosaicConfigurationException(IReadOnlyList<ConfigurationProblem> problems) : MosaicException(Describe(problems))
+public sealed class MosaicConfigurationException : MosaicException
 {
+    /// <param name="problems">What is wrong, at least one.</param>
+    public MosaicConfigurationException(IReadOnlyList<ConfigurationProblem> problems)
+        : base(Describe(problems))
+    {
+        Problems = problems;
+        Hint = string.Join(' ', problems.Select(static problem => problem.Hint).Distinct());
+    }
+
     /// <summary>What is wrong, in the order of the sources and then of the fields.</summary>
-    public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
+    public IReadOnlyList<ConfigurationProblem> Problems { get; }
 
     private static string Describe(IReadOnlyList<ConfigurationProblem> problems)
     {

@@ -9,6 +9,12 @@ internal static class PostgresAdapter
     private static PostgresOptions Options(MosaicConfiguration configuration)
     {
         var shared = configuration.CreateOptions();
+        if (shared.ReadOnly && !configuration.Local.ReadOnly)
+        {
+            throw new MosaicConfigurationException(
+                [new("ReadOnly", "ConfigureOptions", "true", "The team tier cannot be opened for reading only.", "Leave it out, or connect as a role that may only read.")]);
+        }
+
         var options = new PostgresOptions
         {
             Schema = configuration.Team.Schema,
@@ -26,6 +32,8 @@ internal static class PostgresAdapter
         options.PoolSizeMax = configuration.Team.PoolSizeMax ?? options.PoolSizeMax;
         options.ConnectTimeout = configuration.Team.ConnectTimeout ?? options.ConnectTimeout;
         options.CommandTimeout = configuration.Team.CommandTimeout ?? options.CommandTimeout;
+        options.RetryTimeout = configuration.Team.RetryTimeout ?? options.RetryTimeout;
+        options.Migrate = configuration.Team.Migrate ?? options.Migrate;
         return options;
     }
 }

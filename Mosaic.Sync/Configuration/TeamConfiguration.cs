@@ -36,6 +36,14 @@ public sealed class TeamConfiguration
     /// <value>null: what the connection string says, or else the adapter's default.</value>
     public TimeSpan? CommandTimeout { get; set; }
 
+    /// <summary>How long a call that finds the server unreachable goes on trying, opening included, written <c>hh:mm:ss</c>: 0 to 1 h.</summary>
+    /// <value>null: the adapter's default, 30 s for <c>postgres</c>.</value>
+    public TimeSpan? RetryTimeout { get; set; }
+
+    /// <summary>Makes the schema, and brings an older one up to date, when the store is opened; false for a role that may only work.</summary>
+    /// <value>null: the adapter's default, true for <c>postgres</c>.</value>
+    public bool? Migrate { get; set; }
+
     /// <summary>The connection string, from where it stands. For adapters.</summary>
     /// <returns>null: neither field is set, or the variable is not.</returns>
     public string? GetConnectionString()

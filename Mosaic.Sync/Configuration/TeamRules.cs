@@ -29,6 +29,11 @@ internal static class TeamRules
         CheckTimeout(ConfigurationFields.ConnectTimeout, team.ConnectTimeout);
         CheckTimeout(ConfigurationFields.CommandTimeout, team.CommandTimeout);
 
+        if (team.RetryTimeout < TimeSpan.Zero || team.RetryTimeout > TimeoutMax)
+        {
+            Add(ConfigurationFields.RetryTimeout, $"{team.RetryTimeout:c}", $"{team.RetryTimeout:c} is not allowed.", "Write hh:mm:ss from 00:00:00 to 01:00:00.");
+        }
+
         void CheckTimeout(string field, TimeSpan? value)
         {
             if (value < TimeoutMin || value > TimeoutMax)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Mosaic.Backends;
 using Mosaic.Postgres.Changes;
 using Mosaic.Postgres.Channels;
@@ -16,7 +17,7 @@ namespace Mosaic;
 /// (<see cref="PostgresOptions.RetryTimeout"/>). Memory is searched by keywords, and by vectors
 /// where the options have an embedder.
 /// </remarks>
-public sealed class PostgresMosaic : IMosaic
+public sealed class PostgresMosaic : IMosaic, ILoggingStore
 {
     private readonly PostgresSession _session;
     private readonly PostgresQueue _queue;
@@ -69,6 +70,11 @@ public sealed class PostgresMosaic : IMosaic
     public IChangeFeed Changes => _changes;
 
     internal PostgresSession Session => _session;
+
+    /// <summary>A psql script that makes two roles, an owner who migrates and an application that may only work, and says at its top how it is run.</summary>
+    public static string RolesScript => Postgres.Sql.Read("sql/roles");
+
+    ILoggerFactory? ILoggingStore.LoggerFactory => _session.Options.LoggerFactory;
 
     /// <summary>Opens the store in a database, or creates it there.</summary>
     /// <param name="connectionString">As Npgsql takes it.</param>

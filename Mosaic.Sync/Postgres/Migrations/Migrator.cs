@@ -28,7 +28,7 @@ internal sealed class Migrator(NpgsqlDataSource source, SchemaName schema, Sql s
             {
                 Operation = "open",
                 Target = schema.Name,
-                Hint = "Open it once as the schema's owner with Migrate on, then run roles.sql.",
+                Hint = "Open it once as the schema's owner with Migrate on, then run roles.sql (PostgresMosaic.RolesScript).",
             };
         }
 

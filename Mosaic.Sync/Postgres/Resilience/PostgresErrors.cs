@@ -74,8 +74,10 @@ internal sealed class PostgresErrors(string target, TimeSpan lockTimeout)
                 General("the server does not let the user in", "Check user name and password of the connection string, and pg_hba.conf of the server."),
             PostgresErrorCodes.InvalidCatalogName =>
                 General("there is no such database", "Create it (CREATE DATABASE …), or correct Database in the connection string."),
-            PostgresErrorCodes.InsufficientPrivilege =>
-                General("the role lacks a right", "Open the store once as the schema's owner, then give the role its rights with roles.sql."),
+            PostgresErrorCodes.InsufficientPrivilege when server.MessageText.Contains("for database", StringComparison.Ordinal) => General(
+                "the role may not create the schema", "GRANT CREATE ON DATABASE … TO the role, or prepare an owner and an application role with roles.sql (PostgresMosaic.RolesScript)."),
+            PostgresErrorCodes.InsufficientPrivilege => General(
+                "the role lacks a right", "Open the store once as the schema's owner, then give the role its rights with roles.sql (PostgresMosaic.RolesScript)."),
             PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.FeatureNotSupported when server.MessageText.Contains("extension", StringComparison.Ordinal) =>
                 General("an extension is not installed on the server", "Install its package on the server, or go on without it."),
             PostgresErrorCodes.TooManyConnections =>
@@ -84,6 +86,8 @@ internal sealed class PostgresErrors(string target, TimeSpan lockTimeout)
                 General("the server is read-only", "Connect to the primary: name all hosts, and Target Session Attributes=primary."),
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
                 General("the server is stopping or starting", "Repeat the call once it runs."),
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction =>
+                General("the schema is not as the store made it", "Was it dropped, renamed or restored? Open the store again: it makes what is missing of an empty schema."),
             _ => General($"the server refused with {server.SqlState}", null),
         };
     }
@@ -95,7 +99,7 @@ internal sealed class PostgresErrors(string target, TimeSpan lockTimeout)
             PostgresFault.Busy => ("all connections of the pool are taken", "Raise PostgresOptions.PoolSizeMax, or let fewer callers work at once."),
             PostgresFault.Slow => ("the server did not answer in time", "Repeat the call; raise PostgresOptions.CommandTimeout if the server is only slow."),
             PostgresFault.Connection => ("the server cannot be reached", "Check that it runs, and Host and Port of the connection string."),
-            _ => ("the connection failed", null as string),
+            _ => ("the connection failed", "Check user, password and SSL Mode of the connection string, and pg_hba.conf of the server."),
         };
 
         // Npgsql's words name host and port at most; those of inner errors come from the system.

@@ -2,8 +2,9 @@
 --
 --   psql -v ON_ERROR_STOP=1 -v schema=mosaic -v owner=mosaic_owner -v application=mosaic_app -f roles.sql
 --
--- Run it in the store's database as a role that may create roles: before the first open, so that the owner has a schema to
--- migrate, and again after every open as the owner that migrated, so that the application gets its rights on what is new.
+-- Run it in the store's database as a superuser, or as a role with CREATEROLE that may create in the database: before the first open,
+-- so that the owner has a schema to migrate, and again after each open by which the owner migrated, so that the application gets
+-- its rights on what is new. The second time the owner itself may run it.
 -- It may run as often as you like. Passwords are yours to set: \password mosaic_app
 
 \set QUIET on
@@ -17,7 +18,12 @@ select format('grant %I to current_user', :'owner')
 where not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
   and not pg_has_role(current_user, :'owner', 'member') \gexec
 
-create schema if not exists :"schema" authorization :"owner";
+select format('create schema %I authorization %I', :'schema', :'owner')
+where not exists (select from pg_catalog.pg_namespace where nspname = :'schema') \gexec
+
+select format('do $do$ begin raise warning %L; end $do$', format('The schema %s belongs to %s, not to %s: let %s migrate, or give it with ALTER SCHEMA … OWNER TO and ALTER … OWNER TO of what is in it.',
+    :'schema', pg_get_userbyid(nspowner), :'owner', pg_get_userbyid(nspowner)))
+from pg_catalog.pg_namespace where nspname = :'schema' and pg_get_userbyid(nspowner) <> :'owner' \gexec
 
 revoke all on schema :"schema" from public;
 grant usage on schema :"schema" to :"application";

@@ -79,9 +79,13 @@ internal sealed class MemberValues(MemberPaths paths)
             (_, Guid or DateOnly or TimeOnly or TimeSpan) when value.GetType() == type => JsonScalar.From(value),
             (_, Version) when type == typeof(Version) => Written(member, value, whole),
             _ when IsNumber(type) && IsNumber(value.GetType()) => Number(member, value, whole),
-            _ => throw Untranslated.Because(whole, $"a member of type {type.Name} cannot be compared with a {value.GetType().Name}"),
+            _ => throw Untranslated.Because(whole, Incomparable(type, value)),
         };
     }
+
+    private static string Incomparable(Type type, object value) => type == typeof(DateTimeOffset) || type == typeof(DateTime)
+        ? $"a {type.Name} is stored as a text, and one moment has several; Filter.Gt and its like compare texts"
+        : $"a member of type {type.Name} cannot be compared with a {value.GetType().Name}";
 
     private static JsonScalar Number(Member member, object value, Expression whole)
     {
@@ -102,7 +106,7 @@ internal sealed class MemberValues(MemberPaths paths)
         var wanted = type.IsEnum ? Constant(type, value, whole) : type == typeof(char) && value is not char ? Letter(value, whole) : value;
         if (wanted.GetType() != type)
         {
-            throw Untranslated.Because(whole, $"a member of type {type.Name} cannot be compared with a {value.GetType().Name}");
+            throw Untranslated.Because(whole, Incomparable(type, value));
         }
 
         var written = Write(member, wanted, whole);
