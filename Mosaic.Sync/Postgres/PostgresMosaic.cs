@@ -142,6 +142,7 @@ public sealed class PostgresMosaic : IMosaic, ILoggingStore
     {
         lock (_closing)
         {
+            _session.Close();
             _closed ??= CloseAsync();
             return new ValueTask(_closed);
         }

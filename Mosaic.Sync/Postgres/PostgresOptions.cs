@@ -76,7 +76,7 @@ public sealed class PostgresOptions
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a call that found the server unreachable or overloaded goes on trying, from its first failure.</summary>
-    /// <value>30 s; zero: it fails at once.</value>
+    /// <value>30 s; zero: it fails at once; at most 1 hour.</value>
     public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most connections that this instance holds at a time, beside two of its own: one shows that it is alive, one listens.</summary>
@@ -108,5 +108,6 @@ public sealed class PostgresOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(LockTimeout, CommandTimeout);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RetryTimeout, TimeSpan.FromHours(1)); // what was applied is known for longer
     }
 }

@@ -24,7 +24,7 @@ create table {schema}.epoch (
 
 insert into {schema}.epoch (epoch, owner) values (1, 'team');
 
--- What was applied, by idempotency key. Keys are ordered by their makers' clocks (UUID version 7), which is all that trimming needs.
+-- What was applied, by idempotency key: UUIDs of version 7, so that new ones stand together.
 create table {schema}.units (
     key uuid primary key,
     applied_at timestamptz not null,
@@ -66,18 +66,24 @@ create function {schema}.keep_result(unit_key uuid, unit_result bytea) returns v
 language sql security definer set search_path = pg_catalog, pg_temp
 as 'update {schema}.units set result = unit_result where key = unit_key';
 
--- Lets go of what no client can still be asking about; bounded, and never waits for another that trims.
-create function {schema}.trim_units(age interval, rows_max int) returns bigint
-language sql security definer set search_path = pg_catalog, pg_temp
+-- Lets go of what no client can still be asking about, of some keys that follow one; never waits for another that trims. Answers the last key that
+-- it looked at, null at the end: who trims goes round and round, for a client whose clock is wrong has keys out of the order of time.
+create function {schema}.trim_units(age interval, rows_max int, after uuid, out trimmed_to uuid)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $mosaic$
-    with oldest as materialized (
-        select key, applied_at from {schema}.units order by key limit rows_max for update skip locked
-    ), trimmed as (
-        delete from {schema}.units
-        where key = any (array(select key from oldest where applied_at < {schema}.now_utc() - age))
-        returning 1
-    )
-    select count(*) from trimmed
+declare
+    old uuid[];
+    looked int;
+begin
+    select array_agg(u.key) filter (where u.applied_at < {schema}.now_utc() - age), count(*), (array_agg(u.key order by u.key desc))[1]
+    into old, looked, trimmed_to
+    from (select key, applied_at from {schema}.units where key > after order by key limit rows_max) u;
+    delete from {schema}.units
+    where key = any (array(select key from {schema}.units where key = any (old) for update skip locked));
+    if looked < rows_max then
+        trimmed_to := null;
+    end if;
+end
 $mosaic$;
 
 -- Every open instance of the program holds the session advisory lock of its number: whose is free has ended.

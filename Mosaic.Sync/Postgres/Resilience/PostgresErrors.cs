@@ -102,8 +102,9 @@ internal sealed class PostgresErrors(string target, TimeSpan lockTimeout)
             _ => ("the connection failed", "Check user, password and SSL Mode of the connection string, and pg_hba.conf of the server."),
         };
 
-        // Npgsql's words name host and port at most; those of inner errors come from the system.
-        return new MosaicException($"{operation}: {what}{InDoubt(uncertain)} ({target}): {error.Message}", error)
+        // Npgsql's words name host and port at most; those of inner errors come from the system. Of a full pool they name its own options.
+        var said = PostgresFaults.Classify(error) == PostgresFault.Busy ? "" : $": {error.Message}";
+        return new MosaicException($"{operation}: {what}{InDoubt(uncertain)} ({target}){said}", error)
         {
             Operation = operation,
             Target = target,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Mosaic.Postgres.Sessions;
@@ -10,14 +11,16 @@ internal sealed class InstanceLock : IAsyncDisposable
     private readonly Func<NpgsqlConnection> _create;
     private readonly string _kept;
     private readonly string _query;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _closing = new();
     private Task _holding = Task.CompletedTask;
 
-    private InstanceLock(Func<NpgsqlConnection> create, string kept, string query)
+    private InstanceLock(Func<NpgsqlConnection> create, string kept, string query, ILogger logger)
     {
         _create = create;
         _kept = kept;
         _query = query;
+        _logger = logger;
     }
 
     /// <summary>The number that this instance's leases bear: positive, and random.</summary>
@@ -26,10 +29,11 @@ internal sealed class InstanceLock : IAsyncDisposable
     /// <param name="create">Makes a connection that is not of a pool.</param>
     /// <param name="kept">Has the server notice a client that is gone.</param>
     /// <param name="query">Takes the lock, and waits for an earlier session of this instance that the server has not given up.</param>
+    /// <param name="logger">Told when the lock is lost.</param>
     /// <param name="cancellationToken">Honoured until the lock is held.</param>
-    public static async Task<InstanceLock> TakeAsync(Func<NpgsqlConnection> create, string kept, string query, CancellationToken cancellationToken)
+    public static async Task<InstanceLock> TakeAsync(Func<NpgsqlConnection> create, string kept, string query, ILogger logger, CancellationToken cancellationToken)
     {
-        var made = new InstanceLock(create, kept, query);
+        var made = new InstanceLock(create, kept, query, logger);
         try
         {
             var connection = await made.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +77,8 @@ internal sealed class InstanceLock : IAsyncDisposable
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    // It dropped: the lock is free, and another process may take the leases. Their tokens fence this one.
+                    // The lock is free, and another process may take the leases. Their tokens fence this one.
+                    _logger.LogWarning(error, "The connection dropped by which other processes know that this one is alive: until it is back they may take its leases.");
                 }
             }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Mosaic.Postgres.Migrations;
 using Mosaic.Postgres.Resilience;
 using Mosaic.Postgres.Units;
@@ -81,8 +83,9 @@ internal sealed class PostgresSession : IAsyncDisposable
             var store = await parts.Reads.RunAsync("open", parts.ReadStoreAsync, cancellationToken).ConfigureAwait(false);
             RequireOwner(store, errors);
             instanceLock = pooler ? null : await pipelines.ExecuteAsync(
-                static async (call, cancellationToken) => await InstanceLock.TakeAsync(call.connections.CreateConnection, call.kept, call.query, cancellationToken).ConfigureAwait(false),
-                (connections, kept: parts.Sql["connection_kept"], query: parts.Sql["instance_lock"]),
+                static async (call, cancellationToken) => await InstanceLock.TakeAsync(
+                    call.connections.CreateConnection, call.kept, call.query, call.logger, cancellationToken).ConfigureAwait(false),
+                (connections, kept: parts.Sql["connection_kept"], query: parts.Sql["instance_lock"], logger: (ILogger?)options.LoggerFactory?.CreateLogger<InstanceLock>() ?? NullLogger.Instance),
                 cancellationToken).ConfigureAwait(false);
             return new PostgresSession(parts, store, instanceLock, connections, options);
         }
@@ -107,6 +110,9 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_closed, typeof(PostgresMosaic));
+
+    /// <summary>Lets nobody begin anything any more; what ends the store's parts goes on.</summary>
+    public void Close() => _closed = true;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,1 +1,1 @@
-select {schema}.trim_units($1, $2)
+select trimmed_to from {schema}.trim_units($1, $2, $3)

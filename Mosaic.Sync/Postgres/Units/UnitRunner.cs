@@ -12,6 +12,7 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
 {
     private readonly string _lockWait = ((long)settings.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     private int _units;
+    private Guid _trimmedTo;
 
     /// <param name="unit">What to apply.</param>
     /// <param name="cancellationToken">Honoured until the unit is sent the first time.</param>
@@ -54,6 +55,8 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
         var batch = connection.CreateBatch();
         await using var __ = batch.ConfigureAwait(false);
 
+        var trims = !unit.Serializable && Interlocked.Increment(ref _units) % settings.TrimEvery == 0;
+
         // Without BEGIN the batch is a transaction by itself, which ends with the message that ends the batch.
         if (unit.Serializable)
         {
@@ -66,7 +69,7 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         }
-        else if (Interlocked.Increment(ref _units) % settings.TrimEvery == 0)
+        else if (trims)
         {
             batch.BatchCommands.Add(Trim());
         }
@@ -85,6 +88,10 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
             while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 // Only the end of the answer says that it was committed.
+                if (trims && reader.GetName(0) == "trimmed_to" && await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+                {
+                    _trimmedTo = await reader.IsDBNullAsync(0, CancellationToken.None).ConfigureAwait(false) ? Guid.Empty : reader.GetGuid(0);
+                }
             }
 
             return answer;
@@ -180,6 +187,7 @@ internal sealed class UnitRunner(NpgsqlDataSource source, Sql sql, ResiliencePip
         {
             new NpgsqlParameter<TimeSpan> { TypedValue = settings.KeptFor },
             new NpgsqlParameter<int> { TypedValue = 4 * settings.TrimEvery },
+            new NpgsqlParameter<Guid> { TypedValue = _trimmedTo },
         },
     };
 }

@@ -199,6 +199,29 @@ public sealed class UnitTests(string server)
     }
 
     [Test]
+    public async Task Old_units_are_let_go_whatever_the_clocks_of_clients_say()
+    {
+        await using var own = await PostgresFixture.CreateDatabaseAsync(server);
+        await using var opened = await Things.OpenAsync(own);
+        await own.ScalarAsync(
+            """
+            insert into mosaic.units (key, applied_at)
+            select ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, statement_timestamp() from generate_series(1, 50) i
+            union all
+            select ('00000001-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, statement_timestamp() - interval '3 hours' from generate_series(1, 50) i
+            """);
+        var runner = new UnitRunner(opened.Source, opened.Sql, opened.Pipelines, opened.Errors,
+            new UnitSettings(opened.Schema.Fence, opened.Epoch, TimeSpan.FromSeconds(5)) { TrimEvery = 2 });
+        for (var i = 0; i < 32; i++)
+        {
+            await runner.RunAsync(Things.Add($"{i}"), CancellationToken.None);
+        }
+
+        Assert.That(await own.ScalarAsync("select count(*) filter (where applied_at < statement_timestamp() - interval '2 hours') from mosaic.units"), Is.EqualTo(0));
+        Assert.That(await own.ScalarAsync("select count(*) from mosaic.units"), Is.EqualTo(50 + 32));
+    }
+
+    [Test]
     public async Task Serializable_units_that_collide_are_tried_again_until_all_are_applied()
     {
         await database.ScalarAsync("create table mosaic.counters (n int); insert into mosaic.counters values (0)");

@@ -81,6 +81,19 @@ public sealed class SharedQueueTests(string server)
     }
 
     [Test]
+    public async Task A_store_that_is_silent_keeps_its_leases_whatever_the_server_thinks_of_idle_sessions()
+    {
+        await using var store = await PostgresMosaic.OpenAsync(
+            new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Options = "-c idle_session_timeout=300ms" }.ConnectionString, new PostgresOptions { Schema = "silent" });
+        await using var other = await OpenAsync("silent");
+        await store.Queue.EnqueueAsync("q", "t");
+        var lease = (await store.Queue.DequeueAsync("q", new DequeueOptions { VisibilityTimeout = TimeSpan.FromMinutes(5) }))!;
+
+        Assert.That(await other.Queue.DequeueAsync("q", new DequeueOptions { Wait = TimeSpan.FromSeconds(3) }), Is.Null);
+        await store.Queue.AckAsync(lease);
+    }
+
+    [Test]
     public async Task Leases_of_a_store_that_is_closed_are_freed_beside_a_backlog_too()
     {
         await using var other = await OpenAsync("backlogged");
