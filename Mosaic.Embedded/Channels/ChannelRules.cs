@@ -64,7 +64,7 @@ public static class ChannelRules
 
     /// <summary>The error for a durable subscription that has a handler.</summary>
     public static InvalidOperationException HasHandler(string channel, string name) =>
-        new($"The durable subscription '{name}' of channel '{channel}' has a handler.");
+        new($"The durable subscription '{name}' of channel '{channel}' has a handler, here or in another process that has the store open.");
 
     /// <summary>The error for a cursor that no message of the channel can have yet.</summary>
     public static ArgumentException NotYet() => new("This is not a cursor of this channel: no message has come so far.", "cursor");

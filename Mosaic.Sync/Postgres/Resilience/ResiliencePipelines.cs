@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -16,7 +17,7 @@ internal sealed class ResiliencePipelines
     private readonly ResilienceSettings _settings;
     private readonly ResiliencePipeline _pipeline;
 
-    public ResiliencePipelines(ResilienceSettings settings)
+    public ResiliencePipelines(ResilienceSettings settings, ILogger? logger = null)
     {
         _settings = settings;
         _pipeline = new ResiliencePipelineBuilder()
@@ -28,6 +29,7 @@ internal sealed class ResiliencePipelines
                 UseJitter = true,
                 Delay = _settings.Delay,
                 MaxDelay = _settings.DelayMax,
+                OnRetry = arguments => Tell(logger, arguments),
                 DelayGenerator = static arguments => ValueTask.FromResult((arguments.Outcome.Exception as BrokenCircuitException)?.RetryAfter),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -61,6 +63,16 @@ internal sealed class ResiliencePipelines
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private ValueTask Tell(ILogger? logger, OnRetryArguments<object> arguments)
+    {
+        if (arguments.AttemptNumber == 0 && arguments.Outcome.Exception is { } error && PostgresFaults.Classify(error) is not (PostgresFault.Conflict or PostgresFault.Final))
+        {
+            logger?.LogWarning("The server did not serve a call; it is tried again for up to {Window}: {Error}", _settings.Window, error.Message);
+        }
+
+        return default;
     }
 
     private bool ShouldRetry(ResilienceContext context, Exception? error)

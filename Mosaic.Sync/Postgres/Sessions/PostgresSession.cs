@@ -68,7 +68,7 @@ internal sealed class PostgresSession : IAsyncDisposable
         var schema = new SchemaName(options.Schema);
         var connections = new ConnectionSettings(connectionString, options);
         var errors = new PostgresErrors(connections.Target, options.LockTimeout);
-        var pipelines = new ResiliencePipelines(new ResilienceSettings(options.RetryTimeout));
+        var pipelines = new ResiliencePipelines(new ResilienceSettings(options.RetryTimeout), options.LoggerFactory?.CreateLogger<PostgresMosaic>());
         SessionParts? parts = null;
         InstanceLock? instanceLock = null;
         try
