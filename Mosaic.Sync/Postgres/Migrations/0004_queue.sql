@@ -173,6 +173,20 @@ begin
 end
 $mosaic$;
 
+-- The queues that jobs are in, and their parents, the parents of these, and so on: who ends a job may have to do with all of them. A job's
+-- parent stays the same for its life, so no lock is needed to see them.
+create function {schema}.queue_line(numbers bigint[]) returns int[]
+language sql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $mosaic$
+    with recursive line as (
+        select j.queue, j.parent from {schema}.jobs j where j.number = any (numbers)
+        union
+        select p.queue, p.parent from line l join {schema}.jobs p on p.number = l.parent
+    )
+    select coalesce(array_agg(distinct queue), '{}') from line
+$mosaic$;
+
 -- What a queue's unit did: told to the change record in one row, and to who waits for jobs.
 create function {schema}.job_changed(queue_name text, changed_ids text[], changed_versions bigint[], gone boolean, ready int) returns void
 language plpgsql

@@ -76,12 +76,11 @@ internal sealed partial class JobMoves
     /// <summary>As the local engine's flows: whether the child counts as ended, and whether its end fails the parent.</summary>
     private async ValueTask TellParentAsync(StoredJob child, JobStep to, bool forGood)
     {
-        if (to.Row.Parent is not { } link || await FindAsync(link.Job.Number).ConfigureAwait(false) is not { } parent)
+        if (to.Row.Parent is not { } link || await FindParentAsync(child.Number, link.Job.Number).ConfigureAwait(false) is not { } parent)
         {
             return;
         }
 
-        await LockAsync([parent.Queue]).ConfigureAwait(false);
         var rows = await connection.QueryAsync(
             sql["queue_child"],
             static reader => (State: (JobState)reader.GetInt16(0), Counts: reader.GetBoolean(1), Pending: reader.GetInt32(2)),

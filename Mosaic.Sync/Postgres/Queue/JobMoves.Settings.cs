@@ -15,7 +15,7 @@ internal sealed partial class JobMoves
         await connection.ExecuteAsync(sql[query], [Of(locked.Id), .. parameters]).ConfigureAwait(false);
         await connection.ExecuteAsync(sql["queue_set"], Of(queue)).ConfigureAwait(false);
         _queues.Clear();
-        await LockAsync([locked.Id]).ConfigureAwait(false);
+        await LockAsync([locked.Id], []).ConfigureAwait(false);
         foreach (var key in await connection.QueryAsync(sql["queue_blocked_keys"], static reader => reader.GetString(0), default, Of(locked.Id)).ConfigureAwait(false))
         {
             await UnblockAsync(locked.Id, KeyKind.Limit, key).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed partial class JobMoves
     public async ValueTask<int> CatchUpAsync()
     {
         var due = await connection.QueryAsync(sql["queue_special_due"], static reader => (Number: reader.GetInt64(0), Queue: reader.GetInt32(1)), default).ConfigureAwait(false);
-        await LockAsync(due.Select(static job => job.Queue)).ConfigureAwait(false);
+        await LockAsync(due.Select(static job => job.Queue), due.ConvertAll(static job => job.Number)).ConfigureAwait(false);
         foreach (var (number, _) in due)
         {
             if (await FindAsync(number).ConfigureAwait(false) is not { } job)

@@ -8,50 +8,14 @@ namespace Mosaic.Postgres.Queue;
 
 /// <summary>
 /// Takes jobs from step to step inside somebody's open unit, with all that follows: slots of keys become free, the next of a sequence
-/// takes its turn, deduplication keys are released, parents learn of their children. Who takes the lock of a job's queue first may
-/// touch jobs that concern others.
+/// takes its turn, deduplication keys are released, parents learn of their children. Who takes the locks of a job's queue and of its
+/// parents' first may touch jobs that concern others.
 /// </summary>
 internal sealed partial class JobMoves(NpgsqlConnection connection, Sql sql, TeamJobId ids)
 {
-    private readonly Dictionary<int, LockedQueue> _queues = [];
     private readonly Dictionary<(int Queue, KeyKind Kind, string Key), (int Held, long Waiting)> _keys = [];
     private readonly List<(string Queue, string Id, long Version, bool Gone)> _changes = [];
     private readonly Dictionary<string, int> _ready = new(StringComparer.Ordinal);
-
-    public DateTimeOffset Now { get; private set; }
-
-    public async ValueTask<LockedQueue> LockAsync(string queue)
-    {
-        var id = (await connection.QueryAsync(sql["queue_id"], static reader => reader.GetInt32(0), default, Of(queue)).ConfigureAwait(false))[0];
-        await LockAsync([id]).ConfigureAwait(false);
-        return _queues[id];
-    }
-
-    public async ValueTask LockAsync(IEnumerable<int> queues)
-    {
-        var missing = queues.Distinct().Where(id => !_queues.ContainsKey(id)).Order().ToArray();
-        if (missing.Length == 0)
-        {
-            return;
-        }
-
-        foreach (var (queue, now) in await connection.QueryAsync(
-            sql["queue_lock"],
-            static reader => (
-                new LockedQueue(
-                    reader.GetInt32(0),
-                    reader.GetString(1),
-                    reader.IsDBNull(2) ? JobRules.AttemptsDefault : reader.GetInt32(2),
-                    reader.IsDBNull(3) ? null : QueueJson.Decode<QueueOptions>(reader.GetFieldValue<byte[]>(3)).Retry,
-                    reader.GetInt32(4)),
-                StoredJob.Time(reader, 5)!.Value),
-            default,
-            Of(missing, NpgsqlDbType.Array | NpgsqlDbType.Integer)).ConfigureAwait(false))
-        {
-            _queues[queue.Id] = queue;
-            Now = now > Now ? now : Now;
-        }
-    }
 
     /// <summary>The job's row, locked; null when there is none.</summary>
     public async ValueTask<StoredJob?> FindAsync(long number) =>
@@ -71,7 +35,7 @@ internal sealed partial class JobMoves(NpgsqlConnection connection, Sql sql, Tea
             return null;
         }
 
-        await LockAsync([seen.Queue]).ConfigureAwait(false);
+        await LockAsync([seen.Queue], [seen.Number]).ConfigureAwait(false);
         return await FindAsync(seen.Number).ConfigureAwait(false);
     }
 

@@ -150,7 +150,7 @@ internal sealed class JobRetention : IAsyncDisposable
                 var moves = new JobMoves(connection, _session.Sql, _ids);
                 if (place != JobPlace.Done)
                 {
-                    await moves.LockAsync(queue).ConfigureAwait(false);
+                    await moves.LockAsync([queue], numbers).ConfigureAwait(false);
                 }
 
                 var removed = await moves.RemoveEndedAsync([.. numbers], place).ConfigureAwait(false);

@@ -44,11 +44,7 @@ internal sealed partial class PostgresQueue
                 "enqueue a flow",
                 async moves =>
                 {
-                    foreach (var queue in Jobs(draft).Select(static job => job.Queue).Distinct().Order(StringComparer.Ordinal))
-                    {
-                        await moves.LockAsync(queue).ConfigureAwait(false);
-                    }
-
+                    await moves.LockAsync(Jobs(draft), []).ConfigureAwait(false);
                     return await InsertAsync(moves, draft, null).ConfigureAwait(false);
                 },
                 cancellationToken)).ConfigureAwait(false);
@@ -73,6 +69,7 @@ internal sealed partial class PostgresQueue
     /// <summary>Jobs of one queue that concern others, in somebody's open unit.</summary>
     internal static async ValueTask<string[]> InsertAsync(JobMoves moves, IReadOnlyList<JobDraft> drafts)
     {
+        await moves.LockAsync(drafts, []).ConfigureAwait(false);
         var queue = await moves.LockAsync(drafts[0].Queue).ConfigureAwait(false);
         var made = new string[drafts.Count];
         for (var i = 0; i < made.Length; i++)

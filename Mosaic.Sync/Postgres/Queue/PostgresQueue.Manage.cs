@@ -87,7 +87,7 @@ internal sealed partial class PostgresQueue
                 "redrive",
                 async moves =>
                 {
-                    await moves.LockAsync(queue).ConfigureAwait(false);
+                    await moves.LockAsync([queue], page).ConfigureAwait(false);
                     var count = 0L;
                     foreach (var number in page)
                     {

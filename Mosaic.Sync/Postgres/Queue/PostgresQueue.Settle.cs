@@ -67,7 +67,8 @@ internal sealed partial class PostgresQueue
     /// <summary>Completes jobs, in somebody's open unit, whatever they concern.</summary>
     internal static async ValueTask CompleteAsync(JobMoves moves, IReadOnlyList<JobLease> leases, byte[]? result)
     {
-        await moves.LockAsync(leases.Select(static lease => LeaseToken.Of(lease).Job.Queue)).ConfigureAwait(false);
+        var jobs = leases.Select(static lease => LeaseToken.Of(lease).Job).ToList();
+        await moves.LockAsync(jobs.Select(static job => job.Queue), jobs.ConvertAll(static job => job.Number)).ConfigureAwait(false);
         foreach (var lease in leases)
         {
             var job = await LiveAsync(moves, lease).ConfigureAwait(false);
@@ -79,7 +80,8 @@ internal sealed partial class PostgresQueue
     /// <summary>Gives a job back, in somebody's open unit.</summary>
     internal static async ValueTask FailAsync(JobMoves moves, JobLease lease, JobError? error, TimeSpan? delay)
     {
-        await moves.LockAsync([LeaseToken.Of(lease).Job.Queue]).ConfigureAwait(false);
+        var key = LeaseToken.Of(lease).Job;
+        await moves.LockAsync([key.Queue], [key.Number]).ConfigureAwait(false);
         await moves.FailAsync(await LiveAsync(moves, lease).ConfigureAwait(false), error, delay).ConfigureAwait(false);
     }
 

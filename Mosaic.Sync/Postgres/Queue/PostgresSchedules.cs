@@ -65,15 +65,17 @@ internal sealed class PostgresSchedules(PostgresQueue queue, PostgresSession ses
         async moves =>
         {
             var (rows, now) = await moves.DueSchedulesAsync(RunsAtOnce).ConfigureAwait(false);
+            var due = rows.ConvertAll(static row => QueueJson.Decode<ScheduleRow>(row));
+            await moves.LockAsync(due.Select(static row => row.Schedule.Queue), []).ConfigureAwait(false);
             var (jobs, bytes) = (0, 0L);
-            foreach (var row in rows)
+            for (var i = 0; i < due.Count; i++)
             {
                 if (jobs >= JobsAtOnce || bytes >= BytesAtOnce)
                 {
                     break; // due still
                 }
 
-                (jobs, bytes) = await RunAsync(moves, QueueJson.Decode<ScheduleRow>(row), now, jobs, bytes, row.Length).ConfigureAwait(false);
+                (jobs, bytes) = await RunAsync(moves, due[i], now, jobs, bytes, rows[i].Length).ConfigureAwait(false);
             }
 
             return rows.Count;

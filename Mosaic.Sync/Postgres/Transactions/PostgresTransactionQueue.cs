@@ -59,24 +59,28 @@ internal sealed class PostgresTransactionQueue(PostgresSession session, Postgres
 
     protected override TimeSpan? RetryDelay(JobLease lease, LeaseToken token) => null;
 
-    protected override void Enqueue(JobDraft reserved) => scope.Add(commit => InsertAsync(commit, reserved));
+    protected override void Enqueue(JobDraft reserved) => Insert(reserved);
 
     /// <summary>An enqueueing that the key keeps out extends its time.</summary>
-    protected override void Extend(JobDraft draft) => scope.Add(commit => InsertAsync(commit, draft));
+    protected override void Extend(JobDraft draft) => Insert(draft);
 
     protected override void Complete(JobLease lease, LeaseToken token, byte[]? result)
     {
-        scope.Ends(lease.Job.Queue);
+        scope.Ends(lease.Job.Queue, token.Job.Number);
         scope.Add(commit => PostgresQueue.CompleteAsync(commit.Moves, [lease], result));
     }
 
     protected override void Fail(JobLease lease, LeaseToken token, JobError? error, TimeSpan? delay)
     {
-        scope.Ends(lease.Job.Queue);
+        scope.Ends(lease.Job.Queue, token.Job.Number);
         scope.Add(commit => PostgresQueue.FailAsync(commit.Moves, lease, error, delay));
     }
 
-    private static async ValueTask InsertAsync(TransactionCommit commit, JobDraft draft) => await PostgresQueue.InsertAsync(commit.Moves, [draft]).ConfigureAwait(false);
+    private void Insert(JobDraft draft)
+    {
+        scope.Enqueues(draft);
+        scope.Add(async commit => await PostgresQueue.InsertAsync(commit.Moves, [draft]).ConfigureAwait(false));
+    }
 
     private static bool IsSame(StoredJob? left, StoredJob? right) =>
         left?.Number == right?.Number && left?.Row.Version == right?.Row.Version && left?.Place == right?.Place && left?.Secret == right?.Secret

@@ -141,6 +141,7 @@ internal sealed class PostgresTransactions(PostgresSession session, TransactionP
             {
                 await attempt.Scope.Reads.CheckAsync(connection).ConfigureAwait(false);
                 var commit = new TransactionCommit(connection, parts.Queue);
+                await attempt.Scope.LockAsync(commit).ConfigureAwait(false);
                 foreach (var write in attempt.Scope.Writes)
                 {
                     await write(commit).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Mosaic.Backends;
 using Mosaic.Postgres.Documents;
+using Mosaic.Postgres.Queue;
 using Mosaic.Postgres.Sessions;
 
 namespace Mosaic.Postgres.Transactions;
@@ -10,7 +11,8 @@ internal sealed class TransactionScope(PostgresSession session, DocumentWriter d
 {
     private readonly List<Func<TransactionCommit, ValueTask>> _writes = [];
     private (string Collection, List<DocumentWrite> Writes)? _last;
-    private readonly List<string> _ends = [];
+    private readonly List<(string Queue, long Job)> _ends = [];
+    private readonly List<JobDraft> _enqueues = [];
     private bool _over;
 
     public Lock Gate { get; } = new();
@@ -20,10 +22,13 @@ internal sealed class TransactionScope(PostgresSession session, DocumentWriter d
     public IReadOnlyList<Func<TransactionCommit, ValueTask>> Writes => _writes;
 
     /// <summary>The queues of the leases that it ends.</summary>
-    public IReadOnlyList<string> EndedIn => _ends;
+    public IEnumerable<string> EndedIn => _ends.Select(static end => end.Queue);
 
     /// <summary>Under the gate: a lease of a queue's job ends with the commit.</summary>
-    public void Ends(string queue) => _ends.Add(queue);
+    public void Ends(string queue, long job) => _ends.Add((queue, job));
+
+    /// <summary>Under the gate: a job begins with the commit.</summary>
+    public void Enqueues(JobDraft draft) => _enqueues.Add(draft);
 
     /// <summary>Under the gate: runs within the transaction's unit, as often as it is tried.</summary>
     public void Add(Func<TransactionCommit, ValueTask> write)
@@ -43,6 +48,15 @@ internal sealed class TransactionScope(PostgresSession session, DocumentWriter d
         }
 
         last.Writes.Add(write);
+    }
+
+    /// <summary>Before the first write: the locks of all queues that the writes have to do with.</summary>
+    public async ValueTask LockAsync(TransactionCommit commit)
+    {
+        if (_ends.Count + _enqueues.Count > 0)
+        {
+            await commit.Moves.LockAsync(_enqueues, _ends.ConvertAll(static end => end.Job)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The callback has returned: what it still holds of this is of no use.</summary>
