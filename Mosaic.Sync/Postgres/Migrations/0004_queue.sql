@@ -313,6 +313,51 @@ begin
 end
 $mosaic$;
 
+-- Due jobs that concern others: those whose time has come, as many as jobs_max, in its order; and those whose lease expired or whose process ended.
+create function {schema}.queue_special_due(jobs_max int, leases_max int) returns table (number bigint, queue int)
+language sql
+set enable_seqscan = off set enable_bitmapscan = off
+as $mosaic$
+    (select j.number, j.queue from {schema}.jobs j
+    where j.place = 1 and j.run_at <= {schema}.now_utc() and j.key_kind = 2 and not j.holds_slot
+    order by j.run_at, j.priority desc, j.number limit jobs_max)
+    union all
+    (select j.number, j.queue from {schema}.jobs j
+    where j.lease_secret is not null and j.attempts >= j.attempts_max and not j.plain
+        and (j.lease_until <= {schema}.now_utc() or j.instance <> all (array(select {schema}.live_instances())))
+    order by j.number limit leases_max)
+$mosaic$;
+
+-- How many jobs of keys hold slots, and how many wait for one. Takes turns with the keys, as queue_key.sql does with one.
+create function {schema}.queue_keys(queues int[], kinds smallint[], keys text[])
+returns table (queue int, key_kind smallint, key text, held int, waiting bigint)
+language sql
+set enable_seqscan = off set enable_bitmapscan = off
+as $mosaic$
+    with turn as (
+        insert into {schema}.job_turns as t (queue, bucket, turns)
+        select distinct g.queue, (hashtextextended(g.key, g.kind) & 63)::int, 1 from unnest(queues, kinds, keys) as g (queue, kind, key)
+        order by 1, 2
+        on conflict (queue, bucket) do update set turns = t.turns + 1
+    )
+    select g.queue, g.kind, g.key,
+        (select count(*) from {schema}.jobs j where j.queue = g.queue and j.key_kind = g.kind and j.key = g.key and j.holds_slot)::int,
+        (select count(*) from {schema}.jobs j where j.queue = g.queue and j.key_kind = g.kind and j.key = g.key and j.place = 4)
+    from unnest(queues, kinds, keys) as g (queue, kind, key)
+$mosaic$;
+
+-- Jobs go where they run, or wait to; those that had ended begin anew.
+create function {schema}.queue_move_all(
+    numbers bigint[], places smallint[], versions int[], all_attempts int[], all_redrives int[], slots boolean[], run_ats timestamptz[]) returns void
+language sql
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $mosaic$
+    update {schema}.jobs j set
+        place = g.place, version = g.version, attempts = g.attempts, redrives = g.redrives, holds_slot = g.slot, run_at = g.run_at, ended_at = null
+    from unnest(numbers, places, versions, all_attempts, all_redrives, slots, run_ats) as g (number, place, version, attempts, redrives, slot, run_at)
+    where j.number = g.number
+$mosaic$;
+
 -- Of each job the last failed attempts are kept, of those that the statement sees.
 create function {schema}.trim_attempts(numbers bigint[], kept int) returns void
 language sql
@@ -361,9 +406,8 @@ declare
     other_ended boolean := false;
 begin
     time_now := t;
-    is_due := false;
-    if {schema}.queue_due() and {schema}.queue_upkeep(salt, false) and not go_on then
-        is_due := true;
+    is_due := {schema}.queue_due() and {schema}.queue_upkeep(salt, false);
+    if is_due and not go_on then
         return next;
         return;
     end if;
@@ -449,7 +493,7 @@ begin
 
         -- Nothing is ready, and others hold leases: those of ended processes are free.
         other_ended := true;
-        is_due := {schema}.queue_upkeep(salt, true) and not go_on;
+        is_due := {schema}.queue_upkeep(salt, true);
     end loop;
 
     number := null;

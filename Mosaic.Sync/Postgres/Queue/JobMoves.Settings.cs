@@ -8,6 +8,9 @@ namespace Mosaic.Postgres.Queue;
 /// <content>What queues are like, ended jobs, and what upkeep does to jobs that concern others.</content>
 internal sealed partial class JobMoves
 {
+    private const int PromotedAtOnce = 1_000;
+    private const int ExpiredAtOnce = 100;
+
     /// <summary>Sets what a queue is like; keys may have more slots than before.</summary>
     public async ValueTask SetAsync(string queue, string query, NpgsqlParameter[] parameters)
     {
@@ -47,27 +50,26 @@ internal sealed partial class JobMoves
         return jobs.Count;
     }
 
-    /// <summary>Due jobs that concern others.</summary>
+    /// <summary>Due jobs that concern others, some of them.</summary>
     /// <returns>How many.</returns>
     public async ValueTask<int> CatchUpAsync()
     {
-        var due = await connection.QueryAsync(sql["queue_special_due"], static reader => (Number: reader.GetInt64(0), Queue: reader.GetInt32(1)), default).ConfigureAwait(false);
+        var due = await connection.QueryAsync(
+            sql["queue_special_due"],
+            static reader => (Number: reader.GetInt64(0), Queue: reader.GetInt32(1)),
+            default,
+            Of(PromotedAtOnce),
+            Of(ExpiredAtOnce)).ConfigureAwait(false);
         await LockAsync(due.Select(static job => job.Queue), due.ConvertAll(static job => job.Number)).ConfigureAwait(false);
-        foreach (var (number, _) in due)
+        var jobs = await FindAllAsync(due.ConvertAll(static job => job.Number)).ConfigureAwait(false);
+        var delayed = jobs.FindAll(job => job.Place == JobPlace.Delayed && job.Row.RunAtTicks <= Now.UtcTicks);
+        await MoveAllAsync(delayed, (job, free) => JobMachine.Promote(job.Place, job.Row, Now, free), JobEventKind.Ready).ConfigureAwait(false);
+        foreach (var leased in jobs.Where(static job => job.Secret is not null))
         {
-            if (await FindAsync(number).ConfigureAwait(false) is not { } job)
+            if (!leased.IsLive || await IsEndedAsync(leased.Number).ConfigureAwait(false))
             {
-                continue;
-            }
-
-            if (job.Place == JobPlace.Delayed && job.Row.RunAtTicks <= Now.UtcTicks)
-            {
-                var free = await IsFreeAsync(job.Queue, job.Row).ConfigureAwait(false);
-                await MoveAsync(job, JobMachine.Promote(job.Place, job.Row, Now, free), JobEventKind.Ready).ConfigureAwait(false);
-            }
-            else if (job is { Place: JobPlace.Ready, Secret: not null, IsLive: false } || (job.Secret is not null && await IsEndedAsync(number).ConfigureAwait(false)))
-            {
-                await FailAsync(job, new JobError(job.IsLive ? JobErrors.EndedWithProcess : JobErrors.Expired), TimeSpan.Zero).ConfigureAwait(false);
+                var job = (await FindAsync(leased.Number).ConfigureAwait(false))!;
+                await FailAsync(job, new JobError(leased.IsLive ? JobErrors.EndedWithProcess : JobErrors.Expired), TimeSpan.Zero).ConfigureAwait(false);
             }
         }
 

@@ -12,6 +12,8 @@ internal sealed partial class PostgresQueue
     /// <summary>Timers take no more than some weeks; a longer wait is several.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
+    private const int DueRoundsMax = 20;
+
     public async ValueTask<JobLease?> DequeueAsync(string queue, DequeueOptions? options = null, CancellationToken cancellationToken = default) =>
         await DequeueManyAsync(queue, 1, options, cancellationToken).ConfigureAwait(false) is [var lease, ..] ? lease : null;
 
@@ -137,15 +139,17 @@ internal sealed partial class PostgresQueue
             }
         }
 
+        var more = true;
         for (var round = 0; ; round++)
         {
-            var claim = await ClaimOnceAsync(null, queue, max, timeout, round > 2, cancellationToken).ConfigureAwait(false);
-            if (!claim.IsDue)
+            // What is due goes before what is ready, but nobody waits for all of it.
+            var claim = await ClaimOnceAsync(null, queue, max, timeout, round > 0, cancellationToken).ConfigureAwait(false);
+            if (!claim.IsDue || claim.Leases.Count > 0 || !more || round == DueRoundsMax)
             {
                 return claim;
             }
 
-            await _upkeep.RunAsync(cancellationToken).ConfigureAwait(false);
+            more = await _upkeep.RunSomeAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

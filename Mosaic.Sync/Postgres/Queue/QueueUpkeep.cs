@@ -11,32 +11,41 @@ internal sealed class QueueUpkeep(PostgresSession session, TeamJobId ids, Postgr
     private const int RoundsMax = 1_000;
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    /// <summary>All that is due.</summary>
+    public async ValueTask RunAsync(CancellationToken cancellationToken) => await RunAsync(RoundsMax, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Some of what is due, so that who wants a job need not wait for the rest.</summary>
+    /// <returns>Whether there was something, and more may be.</returns>
+    public ValueTask<bool> RunSomeAsync(CancellationToken cancellationToken) => RunAsync(1, cancellationToken);
+
+    public void Dispose() => _one.Dispose();
+
+    private async ValueTask<bool> RunAsync(int rounds, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!await PlainAsync(cancellationToken).ConfigureAwait(false))
             {
-                return;
+                return false;
             }
 
-            for (var round = 0; round < RoundsMax; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 var ran = await schedules.RunAsync(cancellationToken).ConfigureAwait(false);
                 if (ran + await SpecialAsync(cancellationToken).ConfigureAwait(false) == 0)
                 {
-                    return; // nothing is due, or others have it
+                    return false; // nothing is due, or others have it
                 }
             }
+
+            return true;
         }
         finally
         {
             _one.Release();
         }
     }
-
-    public void Dispose() => _one.Dispose();
 
     /// <returns>Whether something is due that concerns others.</returns>
     private ValueTask<bool> PlainAsync(CancellationToken cancellationToken) => session.Units.RunAsync(

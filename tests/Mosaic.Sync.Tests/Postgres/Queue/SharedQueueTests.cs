@@ -168,6 +168,36 @@ public sealed class SharedQueueTests(string server)
     }
 
     [Test]
+    public async Task A_dequeue_waits_for_some_of_what_is_due_not_for_all()
+    {
+        const int jobs = 3_000;
+        await using var store = await OpenAsync("due");
+        await store.Queue.EnqueueManyAsync(
+            "q", Enumerable.Range(0, jobs).Select(static i => new NewJob("t", i, new EnqueueOptions { LimitKey = $"{i}", Delay = TimeSpan.FromDays(1) })));
+        await _database.ScalarAsync("update due.jobs set run_at = now()");
+        Assert.That(await store.Queue.DequeueAsync("q"), Is.Not.Null);
+        Assert.That(await _database.ScalarAsync("select count(*) from due.jobs where place = 1"), Is.EqualTo(jobs - 1_000));
+
+        var stats = await store.Queue.GetStatsAsync("q");
+        Assert.That((stats.Waiting, stats.Leased, stats.Scheduled, stats.Blocked), Is.EqualTo((jobs - 1L, 1L, 0L, 0L)));
+        Assert.That(await _database.ScalarAsync("select count(*) from due.jobs where holds_slot"), Is.EqualTo(jobs));
+        Assert.That(await _database.ScalarAsync("select sum(cardinality(ids)) from due.changes where kind = 'job'"), Is.EqualTo(2 * jobs));
+    }
+
+    [Test]
+    public async Task Due_jobs_of_one_key_take_its_slots_in_order()
+    {
+        await using var store = await OpenAsync("due_key");
+        await store.Queue.ConfigureAsync("q", new QueueOptions { KeyConcurrency = 2 });
+        await store.Queue.EnqueueManyAsync(
+            "q", Enumerable.Range(0, 1_500).Select(static i => new NewJob("t", i, new EnqueueOptions { LimitKey = "k", Delay = TimeSpan.FromDays(1) })));
+        await _database.ScalarAsync("update due_key.jobs set run_at = now()");
+        Assert.That((await store.Queue.DequeueManyAsync("q", 10)).Select(static lease => lease.Job.GetData<int>()), Is.EqualTo(new[] { 0, 1 }));
+        var stats = await store.Queue.GetStatsAsync("q");
+        Assert.That((stats.Blocked, stats.Leased, stats.Scheduled), Is.EqualTo((1_498L, 2L, 0L)));
+    }
+
+    [Test]
     public async Task An_acknowledgement_takes_the_next_along()
     {
         await using var store = await OpenAsync("along");
