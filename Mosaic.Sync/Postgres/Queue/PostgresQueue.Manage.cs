@@ -8,7 +8,7 @@ namespace Mosaic.Postgres.Queue;
 /// <content>What operators do: settings, pause, cancel, remove, redrive, purge.</content>
 internal sealed partial class PostgresQueue
 {
-    private const int PageJobs = 500;
+    private const int PageJobs = 1_000;
 
     public ValueTask ConfigureAsync(string queue, QueueOptions options, CancellationToken cancellationToken = default)
     {
@@ -75,29 +75,21 @@ internal sealed partial class PostgresQueue
         Enter(cancellationToken);
         await CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var redriven = 0L;
-        while (true)
-        {
-            var page = await EndedAsync(queue, JobPlace.Dead, null, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0)
-            {
-                return redriven;
-            }
 
+        // From number to number: what dies again meanwhile is not redriven again.
+        for (var after = long.MinValue; await EndedAsync(queue, JobPlace.Dead, after, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page; after = page[^1])
+        {
             redriven += await UnitAsync(
                 "redrive",
                 async moves =>
                 {
                     await moves.LockAsync([queue], page).ConfigureAwait(false);
-                    var count = 0L;
-                    foreach (var number in page)
-                    {
-                        count += await moves.FindAsync(number).ConfigureAwait(false) is { } job && await RedriveAsync(moves, job).ConfigureAwait(false) ? 1 : 0;
-                    }
-
-                    return count;
+                    return await RedriveAllAsync(moves, page).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
+
+        return redriven;
     }
 
     public async ValueTask<long> PurgeAsync(string queue, JobState state, TimeSpan? olderThan = null, CancellationToken cancellationToken = default)
@@ -122,14 +114,41 @@ internal sealed partial class PostgresQueue
         return true;
     }
 
-    private ValueTask<List<long>> EndedAsync(string queue, JobPlace place, DateTimeOffset? before, CancellationToken cancellationToken) => ReadAsync(
+    /// <summary>In order; those that are of no flow, together.</summary>
+    private static async ValueTask<long> RedriveAllAsync(JobMoves moves, List<long> numbers)
+    {
+        var jobs = (await moves.FindAllAsync(numbers).ConfigureAwait(false)).FindAll(static job => job.Place == JobPlace.Dead);
+        for (var from = 0; from < jobs.Count;)
+        {
+            var to = from;
+            while (to < jobs.Count && jobs[to].Row is { IsParent: false, Parent: null })
+            {
+                to++;
+            }
+
+            await moves.MoveAllAsync(
+                jobs[from..to],
+                (job, free) => JobMachine.Redrive(job.Place, job.Row, moves.Now, free, waits: false),
+                JobEventKind.Redriven).ConfigureAwait(false);
+            if (to < jobs.Count)
+            {
+                await RedriveAsync(moves, (await moves.FindAsync(jobs[to].Number).ConfigureAwait(false))!).ConfigureAwait(false);
+            }
+
+            from = to + 1;
+        }
+
+        return jobs.Count;
+    }
+
+    private ValueTask<List<long>> EndedAsync(string queue, JobPlace place, long after, CancellationToken cancellationToken) => ReadAsync(
         "list jobs",
         "queue_ended",
         static reader => reader.GetInt64(0),
         cancellationToken,
         Of(queue),
         Of((short)place, NpgsqlDbType.Smallint),
-        Of(before),
+        Of(after),
         Of(PageJobs));
 
     /// <summary>As <see cref="ChangeAsync"/>; whoever holds the job's lease is told that it is over, in every process.</summary>

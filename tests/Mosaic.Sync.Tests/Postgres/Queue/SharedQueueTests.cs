@@ -198,6 +198,29 @@ public sealed class SharedQueueTests(string server)
     }
 
     [Test]
+    public async Task Dead_jobs_are_redriven_many_at_once()
+    {
+        const int jobs = 2_500;
+        await using var store = await OpenAsync("redriven");
+        await store.Queue.EnqueueAsync("q", "t");
+        await _database.ScalarAsync(
+            $"""
+            insert into redriven.jobs (number, queue, priority, place, attempts, attempts_max, plain, created_at, run_at, ended_at, type, error, key_kind, key)
+            select nextval('redriven.job_numbers'), 1, 0, 3, 5, 5, i % 5 > 0, now(), now(), now(), 't', 'no', case when i % 5 > 0 then 0 else 1 end,
+                case when i % 5 > 0 then null else 'k' || i % 10 end
+            from generate_series(1, {jobs}) i
+            """);
+        Assert.That(await store.Queue.RedriveAllAsync("q"), Is.EqualTo(jobs));
+
+        var stats = await store.Queue.GetStatsAsync("q");
+        Assert.That((stats.Waiting, stats.Blocked, stats.DeadLetter), Is.EqualTo((jobs + 1L, (jobs / 5) - 2L, 0L)));
+        Assert.That(
+            await _database.ScalarAsync("select count(*) from redriven.jobs where number > 1 and attempts = 0 and redrives = 1 and ended_at is null and error is not null"),
+            Is.EqualTo(jobs));
+        Assert.That(await _database.ScalarAsync("select count(*) from redriven.changes where kind = 'job'"), Is.EqualTo(1 + 3));
+    }
+
+    [Test]
     public async Task An_acknowledgement_takes_the_next_along()
     {
         await using var store = await OpenAsync("along");
