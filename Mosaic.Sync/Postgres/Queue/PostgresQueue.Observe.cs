@@ -108,14 +108,12 @@ internal sealed partial class PostgresQueue
         place == JobPlace.Ready
             ? ReadAsync(
                 "list jobs",
-                "queue_list",
+                state == JobState.Leased ? "queue_list_leased" : "queue_list_ready",
                 StoredJob.Read,
                 cancellationToken,
                 Of(queue),
-                Of((short)place, NpgsqlDbType.Smallint),
-                Of(state == JobState.Leased),
-                Of(begin?.Priority, NpgsqlDbType.Integer),
-                Of(begin?.Number, NpgsqlDbType.Bigint),
+                Of(begin?.Priority ?? int.MaxValue),
+                Of(begin?.Number ?? long.MinValue),
                 Of(max))
             : ReadAsync(
                 "list jobs",
@@ -124,8 +122,7 @@ internal sealed partial class PostgresQueue
                 cancellationToken,
                 Of(queue),
                 Of((short)place, NpgsqlDbType.Smallint),
-                Of(state == JobState.Leased),
-                Of(begin?.Number, NpgsqlDbType.Bigint),
+                Of(begin?.Number ?? long.MinValue),
                 Of(max));
 
     internal async ValueTask<StoredJob?> FindAsync(string jobId, CancellationToken cancellationToken) =>

@@ -12,15 +12,15 @@ internal sealed class QueueUpkeep(PostgresSession session, TeamJobId ids, Postgr
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>All that is due.</summary>
-    public async ValueTask RunAsync(CancellationToken cancellationToken) => await RunAsync(RoundsMax, cancellationToken).ConfigureAwait(false);
+    public async ValueTask RunAsync(CancellationToken cancellationToken) => await RunAsync(all: true, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Some of what is due, so that who wants a job need not wait for the rest.</summary>
-    /// <returns>Whether there was something, and more may be.</returns>
-    public ValueTask<bool> RunSomeAsync(CancellationToken cancellationToken) => RunAsync(1, cancellationToken);
+    /// <summary>Schedules, and some of the jobs that are due and concern others, so that who wants a job need not wait for all of them.</summary>
+    /// <returns>Whether there was something; more may be.</returns>
+    public ValueTask<bool> RunSomeAsync(CancellationToken cancellationToken) => RunAsync(all: false, cancellationToken);
 
     public void Dispose() => _one.Dispose();
 
-    private async ValueTask<bool> RunAsync(int rounds, CancellationToken cancellationToken)
+    private async ValueTask<bool> RunAsync(bool all, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -30,12 +30,17 @@ internal sealed class QueueUpkeep(PostgresSession session, TeamJobId ids, Postgr
                 return false;
             }
 
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < RoundsMax; round++)
             {
                 var ran = await schedules.RunAsync(cancellationToken).ConfigureAwait(false);
-                if (ran + await SpecialAsync(cancellationToken).ConfigureAwait(false) == 0)
+                if (all || round == 0)
                 {
-                    return false; // nothing is due, or others have it
+                    ran += await SpecialAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                if (ran == 0)
+                {
+                    return round > 0; // nothing is due, or others have it
                 }
             }
 

@@ -168,59 +168,6 @@ public sealed class SharedQueueTests(string server)
     }
 
     [Test]
-    public async Task A_dequeue_waits_for_some_of_what_is_due_not_for_all()
-    {
-        const int jobs = 3_000;
-        await using var store = await OpenAsync("due");
-        await store.Queue.EnqueueManyAsync(
-            "q", Enumerable.Range(0, jobs).Select(static i => new NewJob("t", i, new EnqueueOptions { LimitKey = $"{i}", Delay = TimeSpan.FromDays(1) })));
-        await _database.ScalarAsync("update due.jobs set run_at = now()");
-        Assert.That(await store.Queue.DequeueAsync("q"), Is.Not.Null);
-        Assert.That(await _database.ScalarAsync("select count(*) from due.jobs where place = 1"), Is.EqualTo(jobs - 1_000));
-
-        var stats = await store.Queue.GetStatsAsync("q");
-        Assert.That((stats.Waiting, stats.Leased, stats.Scheduled, stats.Blocked), Is.EqualTo((jobs - 1L, 1L, 0L, 0L)));
-        Assert.That(await _database.ScalarAsync("select count(*) from due.jobs where holds_slot"), Is.EqualTo(jobs));
-        Assert.That(await _database.ScalarAsync("select sum(cardinality(ids)) from due.changes where kind = 'job'"), Is.EqualTo(2 * jobs));
-    }
-
-    [Test]
-    public async Task Due_jobs_of_one_key_take_its_slots_in_order()
-    {
-        await using var store = await OpenAsync("due_key");
-        await store.Queue.ConfigureAsync("q", new QueueOptions { KeyConcurrency = 2 });
-        await store.Queue.EnqueueManyAsync(
-            "q", Enumerable.Range(0, 1_500).Select(static i => new NewJob("t", i, new EnqueueOptions { LimitKey = "k", Delay = TimeSpan.FromDays(1) })));
-        await _database.ScalarAsync("update due_key.jobs set run_at = now()");
-        Assert.That((await store.Queue.DequeueManyAsync("q", 10)).Select(static lease => lease.Job.GetData<int>()), Is.EqualTo(new[] { 0, 1 }));
-        var stats = await store.Queue.GetStatsAsync("q");
-        Assert.That((stats.Blocked, stats.Leased, stats.Scheduled), Is.EqualTo((1_498L, 2L, 0L)));
-    }
-
-    [Test]
-    public async Task Dead_jobs_are_redriven_many_at_once()
-    {
-        const int jobs = 2_500;
-        await using var store = await OpenAsync("redriven");
-        await store.Queue.EnqueueAsync("q", "t");
-        await _database.ScalarAsync(
-            $"""
-            insert into redriven.jobs (number, queue, priority, place, attempts, attempts_max, plain, created_at, run_at, ended_at, type, error, key_kind, key)
-            select nextval('redriven.job_numbers'), 1, 0, 3, 5, 5, i % 5 > 0, now(), now(), now(), 't', 'no', case when i % 5 > 0 then 0 else 1 end,
-                case when i % 5 > 0 then null else 'k' || i % 10 end
-            from generate_series(1, {jobs}) i
-            """);
-        Assert.That(await store.Queue.RedriveAllAsync("q"), Is.EqualTo(jobs));
-
-        var stats = await store.Queue.GetStatsAsync("q");
-        Assert.That((stats.Waiting, stats.Blocked, stats.DeadLetter), Is.EqualTo((jobs + 1L, (jobs / 5) - 2L, 0L)));
-        Assert.That(
-            await _database.ScalarAsync("select count(*) from redriven.jobs where number > 1 and attempts = 0 and redrives = 1 and ended_at is null and error is not null"),
-            Is.EqualTo(jobs));
-        Assert.That(await _database.ScalarAsync("select count(*) from redriven.changes where kind = 'job'"), Is.EqualTo(1 + 3));
-    }
-
-    [Test]
     public async Task An_acknowledgement_takes_the_next_along()
     {
         await using var store = await OpenAsync("along");
