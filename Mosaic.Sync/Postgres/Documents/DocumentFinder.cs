@@ -59,20 +59,21 @@ internal sealed partial class DocumentFinder(PostgresSession session, Collection
     public async ValueTask<List<StoredDocument>> FindAllAsync(NpgsqlConnection connection, string collection, Filter? filter, CancellationToken cancellationToken)
     {
         var state = await collections.ReadAsync(connection, collection, cancellationToken).ConfigureAwait(false);
-        return state.Id == 0 ? [] : (await PageAsync(connection, state, filter, null, false, int.MaxValue, 0, int.MaxValue, cancellationToken).ConfigureAwait(false)).Rows;
+        return state.Id == 0 ? [] : (await PageAsync(connection, state, filter, null, false, int.MaxValue, 0, int.MaxValue, true, cancellationToken).ConfigureAwait(false)).Rows;
     }
 
     private async IAsyncEnumerable<StoredDocument> ByIdAsync(
         CollectionState state, Filter? filter, DocumentOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
+        var narrows = true;
         var (skip, left, size) = (order.Skip, order.Limit ?? int.MaxValue, FirstPageRows);
         while (left > 0)
         {
-            var (rows, from, skipped) = (Math.Min(size, left), after, skip);
-            var (page, isLast) = await session.Reads.RunAsync(
+            var (rows, from, skipped, narrowed) = (Math.Min(size, left), after, skip, narrows);
+            var (page, isLast, walked) = await session.Reads.RunAsync(
                 "find documents",
-                (connection, cancellationToken) => PageAsync(connection, state, filter, from, order.Reversed, rows, skipped, PageBytes, cancellationToken),
+                (connection, cancellationToken) => PageAsync(connection, state, filter, from, order.Reversed, rows, skipped, PageBytes, narrowed, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             foreach (var document in page)
             {
@@ -84,6 +85,7 @@ internal sealed partial class DocumentFinder(PostgresSession session, Collection
                 yield break;
             }
 
+            narrows &= !walked;
             (after, skip, left, size) = (page[^1].Id, 0, order.Limit is null ? int.MaxValue : left - page.Count, PageRows);
         }
     }
@@ -131,22 +133,22 @@ internal sealed partial class DocumentFinder(PostgresSession session, Collection
         },
         cancellationToken);
 
-    /// <returns>The documents, and whether there are no more behind them.</returns>
-    private async ValueTask<(List<StoredDocument> Rows, bool IsLast)> PageAsync(
-        NpgsqlConnection connection, CollectionState state, Filter? filter, string? after, bool reversed, int rows, int skip, int bytes, CancellationToken cancellationToken)
+    /// <returns>The documents, whether there are no more behind them, and whether the indexes were of no use.</returns>
+    private async ValueTask<(List<StoredDocument> Rows, bool IsLast, bool Walked)> PageAsync(
+        NpgsqlConnection connection, CollectionState state, Filter? filter, string? after, bool reversed, int rows, int skip, int bytes, bool narrows, CancellationToken cancellationToken)
     {
-        var command = _sql.Page(connection, state, filter, after, reversed, rows, skip, bytes);
+        var command = _sql.Page(connection, state, filter, after, reversed, rows, skip, bytes, narrows);
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         var page = new List<StoredDocument>();
-        var candidates = 0L;
+        var (candidates, walked) = (0L, false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             page.Add(DocumentRows.Read(reader));
-            candidates = reader.GetInt64(5);
+            (walked, candidates) = (reader.GetBoolean(5), reader.GetInt64(6));
         }
 
-        return (page, candidates < rows && page.Count == candidates);
+        return (page, candidates < rows && page.Count == candidates, walked);
     }
 }

@@ -13,9 +13,11 @@ namespace Mosaic.Postgres.Documents;
 internal sealed class DocumentIndexes(PostgresSession session, Collections collections, DeclarationUnits units)
 {
     private const int ClearedRows = 5_000;
+    private const int AnalyzedRows = 1_000;
 
     public async ValueTask EnsureAsync(string collection, DocumentIndex index, CancellationToken cancellationToken)
     {
+        var entered = 0L;
         while (true)
         {
             var (id, declared) = await DeclareAsync(collection, index, cancellationToken).ConfigureAwait(false);
@@ -26,9 +28,14 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
 
             try
             {
-                if (await units.PagesAsync(collection, id, (connection, rows) => EnterAsync(connection, collection, id, declared, rows), cancellationToken).ConfigureAwait(false)
+                if (await units.PagesAsync(collection, id, Enter, cancellationToken).ConfigureAwait(false)
                     && await units.RunAsync(collection, connection => FinishAsync(connection, collection, declared), cancellationToken).ConfigureAwait(false))
                 {
+                    if (entered >= AnalyzedRows)
+                    {
+                        await AnalyzeAsync().ConfigureAwait(false);
+                    }
+
                     return;
                 }
             }
@@ -37,6 +44,33 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
                 await DropAsync(collection, declared).ConfigureAwait(false);
                 throw;
             }
+
+            ValueTask<bool> Enter(NpgsqlConnection connection, List<(StoredDocument Row, bool Expired)> rows)
+            {
+                entered += rows.Count;
+                return EnterAsync(connection, collection, id, declared, rows);
+            }
+        }
+    }
+
+    /// <summary>Has the server look at what was written now and not a minute later. A role that does not own the tables is passed over with a warning.</summary>
+    private async ValueTask AnalyzeAsync()
+    {
+        try
+        {
+            await session.Reads.RunAsync(
+                "analyze an index",
+                async (connection, cancellationToken) =>
+                {
+                    var command = connection.Command(session.Sql["document_index_analyze"]);
+                    await using var _ = command.ConfigureAwait(false);
+                    return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (MosaicException)
+        {
+            // The index is there without it.
         }
     }
 

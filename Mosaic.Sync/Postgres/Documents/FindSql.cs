@@ -1,26 +1,32 @@
-using System.Globalization;
-using System.Text;
 using Mosaic.Backends;
 using Npgsql;
 
 namespace Mosaic.Postgres.Documents;
 
-/// <summary>The queries of searches. Each decides by the filter; the declared indexes only narrow what it looks at.</summary>
+/// <summary>The queries of searches.</summary>
 internal sealed class FindSql(string schema)
 {
     private const string Row = "d.id, d.version, d.modified_at, d.expires_at, d.raw";
 
-    /// <summary>Documents in the order of ids, as many as have so many bytes together, and one at least; with each how many there might have been.</summary>
-    public NpgsqlCommand Page(NpgsqlConnection connection, CollectionState collection, Filter? filter, string? after, bool reversed, int rows, int skip, int bytes)
+    /// <summary>Documents in the order of ids, as many as have so many bytes together, and one at least; with each whether all of the collection was
+    /// looked at, and how many documents there might have been. Without narrowing the indexes are not asked.</summary>
+    public NpgsqlCommand Page(
+        NpgsqlConnection connection, CollectionState collection, Filter? filter, string? after, bool reversed, int rows, int skip, int bytes, bool narrows)
     {
         var values = new SqlValues(first: 6);
-        var direction = reversed ? "desc" : "asc";
-        var from = after is null ? "$2::text is null" : $"d.id {(reversed ? "<" : ">")} $2";
+        var (direction, sign) = reversed ? ("desc", "<") : ("asc", ">");
+        var (with, documents) = new SourceSql(schema, collection, narrows ? filter : null, rows == int.MaxValue ? SourceSql.MostForAll(schema) : SourceSql.MostForPage)
+        {
+            From = id => after is null ? "$2::text is null" : $"{id} {sign} $2",
+            Tail = id => $" order by {id} {direction} limit $3 offset $4",
+            Descending = reversed,
+        }.Write(filter, values, Row, walked: true);
         return With(values, connection.Command(
             $"""
+            {with}
             select q.* from (
                 select p.*, count(*) over () as candidates, sum(octet_length(p.raw)) over (order by p.id {direction}) - octet_length(p.raw) as before
-                from (select {Row} from {schema}.documents d where {Where(collection, filter, values)} and {from} order by d.id {direction} limit $3 offset $4) p
+                from ({documents}) p
             ) q where q.before < $5 order by q.id {direction}
             """,
             Parameters.Of(collection.Id),
@@ -44,8 +50,9 @@ internal sealed class FindSql(string schema)
         var values = new SqlValues(first: 3);
         return With(values, connection.Command(
             $"""
-            select {Row} from unnest($2) with ordinality as w (id, place) join {schema}.documents d on d.id = w.id
-            where {Where(collection, filter, values)} order by w.place
+            select {Row} from unnest($2::text[]) with ordinality as w (id, place)
+            cross join lateral (select * from {schema}.documents d where d.collection = $1 and d.id = w.id collate "C" offset 0) d
+            where {SourceSql.Live(schema, filter, values)} order by w.place
             """,
             Parameters.Of(collection.Id),
             Parameters.Of(ids)));
@@ -62,61 +69,31 @@ internal sealed class FindSql(string schema)
     public NpgsqlCommand Count(NpgsqlConnection connection, CollectionState collection, Filter? filter)
     {
         var values = new SqlValues(first: 2);
-        return With(values, connection.Command(
-            $"select count(*) from {schema}.documents d where {Where(collection, filter, values)}", Parameters.Of(collection.Id)));
+        var (with, documents) = From(collection, filter, values, "1");
+        return With(values, connection.Command($"{with} select count(*) from ({documents}) d", Parameters.Of(collection.Id)));
     }
 
     private NpgsqlCommand All(NpgsqlConnection connection, CollectionState collection, Filter? filter, string columns)
     {
         var values = new SqlValues(first: 2);
-        return With(values, connection.Command(
-            $"select {columns} from {schema}.documents d where {Where(collection, filter, values)} order by d.id", Parameters.Of(collection.Id)));
+        var (with, documents) = From(collection, filter, values, columns);
+        return With(values, connection.Command($"{with} select * from ({documents}) d order by d.id", Parameters.Of(collection.Id)));
     }
 
     private NpgsqlCommand Ordered(NpgsqlConnection connection, CollectionState collection, Filter? filter, DocumentOrder order, string columns)
     {
         var values = new SqlValues(first: 4);
-        var where = Where(collection, filter, values);
+        var (with, documents) = From(collection, filter, values, $"{columns}, d.doc");
         var by = string.Concat(order.Terms.Select(term => OrderSql.Write("d.doc", term.Path, term.Descending, values) + ", "));
         return With(values, connection.Command(
-            $"select {columns} from {schema}.documents d where {where} order by {by}d.id limit $2 offset $3",
+            $"{with} select {columns} from ({documents}) d order by {by}d.id limit $2 offset $3",
             Parameters.Of(collection.Id),
             Parameters.OfNumber(order.Limit),
             Parameters.Of((long)order.Skip)));
     }
 
-    private string Where(CollectionState collection, Filter? filter, SqlValues values)
-    {
-        var where = new StringBuilder($"d.collection = $1 and (d.expires_at is null or d.expires_at > {schema}.now_utc())");
-        if (filter is null)
-        {
-            return where.ToString();
-        }
-
-        foreach (var declared in collection.Indexes)
-        {
-            if (declared.Ready && declared.Index.RangesOf(filter) is { } ranges)
-            {
-                Narrow(where, declared, ranges, values);
-            }
-        }
-
-        return where.Append(" and (").Append(FilterSql.Write(filter, "d.doc", values)).Append(')').ToString();
-    }
-
-    private void Narrow(StringBuilder where, DeclaredIndex declared, IReadOnlyList<IndexRange> ranges, SqlValues values)
-    {
-        if (ranges.Count == 0)
-        {
-            where.Append(" and false");
-            return;
-        }
-
-        var (low, high) = (values.AddAll(ranges.Select(static range => Convert.ToHexString(range.Low))), values.AddAll(ranges.Select(static range => Convert.ToHexString(range.High))));
-        where.Append(
-            CultureInfo.InvariantCulture,
-            $" and d.id in (select e.document from unnest({low}, {high}) as r (low, high) join {schema}.document_entries e on e.index = {declared.Id} and e.key between decode(r.low, 'hex') and decode(r.high, 'hex'))");
-    }
+    private (string With, string Documents) From(CollectionState collection, Filter? filter, SqlValues values, string columns) =>
+        new SourceSql(schema, collection, narrowedBy: filter, SourceSql.MostForAll(schema)).Write(filter, values, columns);
 
     private static NpgsqlCommand With(SqlValues values, NpgsqlCommand command)
     {

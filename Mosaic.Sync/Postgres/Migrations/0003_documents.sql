@@ -50,6 +50,33 @@ create table {schema}.document_unique_values (
     primary key (index, identity)
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.1);
 
+-- The documents of ranges of an index, each once, in order; null: there are more entries. Always read along the key, which a plan is not
+-- for ranges that it does not know, in a table of many indexes or without statistics.
+create function {schema}.index_documents(index_id bigint, lows text[], highs text[], most int) returns text[]
+language plpgsql stable
+set plan_cache_mode = 'force_generic_plan' set enable_bitmapscan = off set enable_seqscan = off
+as $mosaic$
+declare
+    seen bigint;
+    ids text[];
+begin
+    select count(*), array_agg(distinct c.document) into seen, ids
+    from (
+        select e.document
+        from unnest(lows, highs) as r (low, high)
+        cross join lateral (
+            select e.document
+            from {schema}.document_entries e
+            where e.index = index_id and e.key between decode(r.low, 'hex') and decode(r.high, 'hex')
+            order by e.key, e.document
+            limit most + 1
+        ) e
+        limit most + 1
+    ) c;
+    return case when seen <= most then coalesce(ids, '{}') end;
+end
+$mosaic$;
+
 -- Declarations hold it exclusively for a moment, writers shared to their end: whoever writes after a declaration knows of it.
 create function {schema}.collection_lock(collection_name text) returns bigint
 language sql immutable parallel safe
