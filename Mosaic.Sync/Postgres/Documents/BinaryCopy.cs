@@ -90,7 +90,15 @@ internal sealed class BinaryCopy : IAsyncDisposable
     {
         if (!_completed)
         {
-            await _stream.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await _stream.CancelAsync().ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The connection broke, and whoever wrote to it was told with what: that is not to be hidden.
+            }
+
             await _stream.DisposeAsync().ConfigureAwait(false);
         }
     }
