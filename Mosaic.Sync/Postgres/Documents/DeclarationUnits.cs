@@ -9,24 +9,27 @@ namespace Mosaic.Postgres.Documents;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class DeclarationUnits(PostgresSession session, Collections collections)
 {
-    private const int PageRows = 500;
+    private const int FirstPageRows = 100;
+    private const int PageRowsMax = 2_000;
+    private const int PageBytes = 4 << 20;
 
     /// <summary>Goes through the collection, each page's rows locked in a unit of its own.</summary>
     /// <returns>False: a page was not to be done.</returns>
     public async ValueTask<bool> PagesAsync(
         string collection, long id, Func<NpgsqlConnection, List<(StoredDocument Row, bool Expired)>, ValueTask<bool>> enter, CancellationToken cancellationToken)
     {
-        var after = "";
+        var (after, size) = ("", FirstPageRows);
         while (true)
         {
-            var (from, isLast) = (after, false);
+            var (from, count, isLast) = (after, size, false);
             var done = await RunAsync(
                 collection,
                 async connection =>
                 {
                     await ExecuteAsync(connection, "document_enter", Parameters.Of(collection), Parameters.OfNumber(null)).ConfigureAwait(false);
-                    var rows = await LockPageAsync(connection, id, from).ConfigureAwait(false);
-                    isLast = rows.Count < PageRows;
+                    var rows = await LockPageAsync(connection, id, from, count).ConfigureAwait(false);
+                    isLast = rows.Count < count;
+                    size = Fitting(rows);
                     after = rows.Count > 0 ? rows[^1].Row.Id : from;
                     return await enter(connection, rows).ConfigureAwait(false);
                 },
@@ -38,9 +41,16 @@ internal sealed class DeclarationUnits(PostgresSession session, Collections coll
         }
     }
 
-    private async ValueTask<List<(StoredDocument Row, bool Expired)>> LockPageAsync(NpgsqlConnection connection, long id, string after)
+    /// <summary>How many documents the next page is to have, if they are as large as these.</summary>
+    private static int Fitting(List<(StoredDocument Row, bool Expired)> rows)
     {
-        var command = connection.Command(session.Sql["document_page_lock"], Parameters.Of(id), Parameters.Of(after), Parameters.Of((long)PageRows));
+        var bytes = rows.Sum(static it => (long)it.Row.Json.Length);
+        return (int)Math.Clamp(PageBytes * (long)rows.Count / Math.Max(bytes, 1), 1, PageRowsMax);
+    }
+
+    private async ValueTask<List<(StoredDocument Row, bool Expired)>> LockPageAsync(NpgsqlConnection connection, long id, string after, int count)
+    {
+        var command = connection.Command(session.Sql["document_page_lock"], Parameters.Of(id), Parameters.Of(after), Parameters.Of((long)count));
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
