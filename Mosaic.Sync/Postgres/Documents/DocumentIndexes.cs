@@ -106,7 +106,7 @@ internal sealed class DocumentIndexes(PostgresSession session, Collections colle
         if (declared.Index.Unique)
         {
             var values = new UniqueValues(session, collection, state with { Indexes = [declared] });
-            await values.LoadAsync(connection, live.Select(static row => row.Json), rows).ConfigureAwait(false);
+            await values.LoadAsync(connection, live.Select(static row => (row.Json, default(StoredDocument?))), rows).ConfigureAwait(false);
             live.ForEach(row => values.Change(row.Id, null, row.Json));
         }
 

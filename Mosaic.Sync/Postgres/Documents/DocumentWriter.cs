@@ -124,7 +124,7 @@ internal sealed class DocumentWriter(PostgresSession session, Func<IDocumentText
             return;
         }
 
-        await values.LoadAsync(connection, plan.Steps.Where(static step => step.After is not null).Select(static step => step.After!.Value.Json), rows).ConfigureAwait(false);
+        await values.LoadAsync(connection, plan.Steps.Where(static step => step.After is not null).Select(step => (step.After!.Value.Json, plan.Row(step.Write.Id))), rows).ConfigureAwait(false);
         foreach (var (write, before, after) in plan.Steps)
         {
             try

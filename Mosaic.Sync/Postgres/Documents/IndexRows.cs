@@ -1,3 +1,4 @@
+using Mosaic.Backends;
 using Mosaic.Postgres.Sessions;
 using Npgsql;
 
@@ -14,13 +15,13 @@ internal sealed class IndexRows
     /// <summary>Takes up a document's change.</summary>
     /// <param name="indexes">The indexes.</param>
     /// <param name="id">The document.</param>
-    /// <param name="before">The bytes of its row; null: it has none.</param>
+    /// <param name="before">Its row; null: it has none.</param>
     /// <param name="after">Its bytes; null: it is deleted.</param>
-    public void Change(IReadOnlyList<DeclaredIndex> indexes, string id, ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
+    public void Change(IReadOnlyList<DeclaredIndex> indexes, string id, StoredDocument? before, ReadOnlyMemory<byte>? after)
     {
         foreach (var declared in indexes)
         {
-            var old = before is { } was ? declared.Index.ValuesOf(was.Span) : [];
+            var old = before is { } was ? declared.Index.ValuesOf(was.Json.Span) : [];
             var now = after is { } becomes ? declared.Index.ValuesOf(becomes.Span) : [];
             var (oldKeys, keys) = (ByteSet.Of(old.Select(static value => value.Key)), ByteSet.Of(now.Select(static value => value.Key)));
 
@@ -29,14 +30,18 @@ internal sealed class IndexRows
             _entries.AddRange((declared.Ready ? keys.Except(oldKeys, ByteSet.Comparer) : keys).Select(key => (declared.Id, key, id)));
             if (declared.Index.Unique)
             {
-                // Those that stay are added too: an expired document's may be another's by now, and one that is being built has not all.
                 var identities = ByteSet.Of(now.Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
                 var oldIdentities = ByteSet.Of(old.Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
-                _oldValues.AddRange(oldIdentities.Select(value => (declared.Id, value, id)));
-                _values.AddRange(identities.Select(value => (declared.Id, value, id)));
+                var holds = Holds(declared, before);
+                _oldValues.AddRange((holds ? oldIdentities.Except(identities, ByteSet.Comparer) : oldIdentities).Select(value => (declared.Id, value, id)));
+                _values.AddRange((holds ? identities.Except(oldIdentities, ByteSet.Comparer) : identities).Select(value => (declared.Id, value, id)));
             }
         }
     }
+
+    /// <summary>Whether a document, its row locked, has all of its values for certain: those of one that expires may be another's by now, and an index that is
+    /// being built has not all.</summary>
+    public static bool Holds(DeclaredIndex declared, StoredDocument? row) => declared.Ready && row is { ExpiresAt: null };
 
     /// <summary>Another document's value that is free, since that document has expired.</summary>
     public void Free(long index, byte[] identity, string owner) => _oldValues.Add((index, identity, owner));

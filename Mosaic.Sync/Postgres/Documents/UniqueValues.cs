@@ -16,24 +16,30 @@ internal sealed class UniqueValues(PostgresSession session, string collection, C
 
     /// <summary>Looks up who has the values of documents.</summary>
     /// <param name="connection">With the unit's transaction open.</param>
-    /// <param name="documents">The documents as they are to be.</param>
+    /// <param name="documents">The documents as they are to be, and their rows as they are.</param>
     /// <param name="rows">Takes up what expired documents still hold of them.</param>
-    public async ValueTask LoadAsync(NpgsqlConnection connection, IEnumerable<ReadOnlyMemory<byte>> documents, IndexRows rows)
+    public async ValueTask LoadAsync(NpgsqlConnection connection, IEnumerable<(ReadOnlyMemory<byte> Json, StoredDocument? Row)> documents, IndexRows rows)
     {
         var (indexes, identities) = (new List<long>(), new List<byte[]>());
-        foreach (var json in documents)
+        foreach (var (json, row) in documents)
         {
             foreach (var declared in _indexes)
             {
-                foreach (var value in declared.Index.ValuesOf(json.Span))
+                var own = IndexRows.Holds(declared, row) ? Identities(declared, row!.Value.Json) : [];
+                foreach (var identity in Identities(declared, json))
                 {
-                    if (value.Identity is { } identity)
+                    if (!own.Contains(identity))
                     {
                         indexes.Add(declared.Id);
-                        identities.Add(identity.ToArray());
+                        identities.Add(identity);
                     }
                 }
             }
+        }
+
+        if (indexes.Count == 0)
+        {
+            return;
         }
 
         var command = connection.Command(
@@ -81,6 +87,9 @@ internal sealed class UniqueValues(PostgresSession session, string collection, C
             }
         }
     }
+
+    private static HashSet<byte[]> Identities(DeclaredIndex declared, ReadOnlyMemory<byte> json) =>
+        ByteSet.Of(declared.Index.ValuesOf(json.Span).Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
 
     private static (long Index, string Identity)? Key(DeclaredIndex declared, IndexedValue value) =>
         value.Identity is { } identity ? (declared.Id, Convert.ToHexString(identity.Span)) : null;

@@ -64,9 +64,10 @@ internal sealed class WritePlan
     public List<string> Deleted { get; } = [];
 
     /// <summary>Each document as its row was and as it is to be.</summary>
-    public IEnumerable<(string Id, ReadOnlyMemory<byte>? Before, ReadOnlyMemory<byte>? After)> Changes =>
+    public IEnumerable<(string Id, StoredDocument? Before, ReadOnlyMemory<byte>? After)> Changes =>
         Inserted.Concat(Updated).Select(document => (document.Id, Row(document.Id), (ReadOnlyMemory<byte>?)document.Json))
             .Concat(Deleted.Select(id => (id, Row(id), (ReadOnlyMemory<byte>?)null)));
 
-    private ReadOnlyMemory<byte>? Row(string id) => _rows.TryGetValue(id, out var row) ? row.Json : default(ReadOnlyMemory<byte>?);
+    /// <summary>A document's row as it was.</summary>
+    public StoredDocument? Row(string id) => _rows.TryGetValue(id, out var row) ? row : null;
 }
