@@ -42,6 +42,11 @@ public sealed partial class JobWorker
             var taken = 0;
             try
             {
+                if (Volatile.Read(ref _stopped) is not null)
+                {
+                    return; // it was told to stop, though the token is not cancelled yet
+                }
+
                 var options = new DequeueOptions { VisibilityTimeout = _options.VisibilityTimeout, Wait = Timeout.InfiniteTimeSpan };
                 var leases = await _retries.RunAsync(
                     "take jobs", () => _store.Queue.DequeueManyAsync(_queue, room, options, _stopping.Token), _stopping.Token).ConfigureAwait(false);
