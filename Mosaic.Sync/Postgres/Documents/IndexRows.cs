@@ -23,6 +23,11 @@ internal sealed class IndexRows
         {
             var old = before is { } was ? declared.Index.ValuesOf(was.Json.Span) : [];
             var now = after is { } becomes ? declared.Index.ValuesOf(becomes.Span) : [];
+            if (Holds(declared, before) && AreSame(old, now))
+            {
+                continue;
+            }
+
             var (oldKeys, keys) = (ByteSet.Of(old.Select(static value => value.Key)), ByteSet.Of(now.Select(static value => value.Key)));
 
             // An index that is being built may not have the old document's entries yet.
@@ -42,6 +47,22 @@ internal sealed class IndexRows
     /// <summary>Whether a document, its row locked, has all of its values for certain: those of one that expires may be another's by now, and an index that is
     /// being built has not all.</summary>
     public static bool Holds(DeclaredIndex declared, StoredDocument? row) => declared.Ready && row is { ExpiresAt: null };
+
+    /// <summary>Whether values are the same in the same order, which most writes leave them in.</summary>
+    public static bool AreSame(IReadOnlyList<IndexedValue> some, IReadOnlyList<IndexedValue> others)
+    {
+        for (var i = 0; i < some.Count && some.Count == others.Count; i++)
+        {
+            if (!some[i].Key.Span.SequenceEqual(others[i].Key.Span)
+                || some[i].Identity is null != others[i].Identity is null
+                || !some[i].Identity.GetValueOrDefault().Span.SequenceEqual(others[i].Identity.GetValueOrDefault().Span))
+            {
+                return false;
+            }
+        }
+
+        return some.Count == others.Count;
+    }
 
     /// <summary>Another document's value that is free, since that document has expired.</summary>
     public void Free(long index, byte[] identity, string owner) => _oldValues.Add((index, identity, owner));

@@ -25,10 +25,16 @@ internal sealed class UniqueValues(PostgresSession session, string collection, C
         {
             foreach (var declared in _indexes)
             {
-                var own = IndexRows.Holds(declared, row) ? Identities(declared, row!.Value.Json) : [];
-                foreach (var identity in Identities(declared, json))
+                var (own, values) = (IndexRows.Holds(declared, row) ? declared.Index.ValuesOf(row!.Value.Json.Span) : [], declared.Index.ValuesOf(json.Span));
+                if (IndexRows.AreSame(own, values))
                 {
-                    if (!own.Contains(identity))
+                    continue;
+                }
+
+                var held = Identities(own);
+                foreach (var identity in Identities(values))
+                {
+                    if (!held.Contains(identity))
                     {
                         indexes.Add(declared.Id);
                         identities.Add(identity);
@@ -88,8 +94,8 @@ internal sealed class UniqueValues(PostgresSession session, string collection, C
         }
     }
 
-    private static HashSet<byte[]> Identities(DeclaredIndex declared, ReadOnlyMemory<byte> json) =>
-        ByteSet.Of(declared.Index.ValuesOf(json.Span).Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
+    private static HashSet<byte[]> Identities(IReadOnlyList<IndexedValue> values) =>
+        ByteSet.Of(values.Where(static value => value.Identity is not null).Select(static value => value.Identity!.Value));
 
     private static (long Index, string Identity)? Key(DeclaredIndex declared, IndexedValue value) =>
         value.Identity is { } identity ? (declared.Id, Convert.ToHexString(identity.Span)) : null;
