@@ -111,6 +111,17 @@ public sealed class SearchCostTests(string server)
         }
     }
 
+    [Test]
+    public async Task A_write_that_leaves_indexed_values_as_they_are_leaves_their_rows()
+    {
+        const string rows = "select string_agg(xmin::text, ' ') from (select xmin from mosaic.document_unique_values where document = 'd000001' union all select xmin from mosaic.document_entries where document = 'd000001') r";
+        var before = await database.ScalarAsync(rows);
+        await store.Documents.UpdateAsync<object>("docs", "d000001", new { note = "other" });
+
+        Assert.That(await database.ScalarAsync(rows), Is.EqualTo(before));
+        Assert.That(async () => await store.Documents.UpdateAsync<object>("docs", "d000002", new { v = 1 }), Throws.TypeOf<DuplicateKeyException>().With.Message.Contains("'d000001'"));
+    }
+
     private IEnumerable<(string Name, Func<NpgsqlConnection, NpgsqlCommand> Make)> Searches(FindSql sql, Filter filter)
     {
         yield return ("first", connection => sql.Page(connection, state, filter, null, false, 1, 0, 1 << 20, narrows: true));
