@@ -61,18 +61,4 @@ internal sealed partial class PostgresQueue
             return null;
         }
     }
-
-    private async ValueTask<List<(long Number, JobLease Lease)>> ReadTurnAsync(NpgsqlDataReader reader, string queue, long secret)
-    {
-        var leases = new List<(long Number, JobLease Lease)>();
-        while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            if (!await reader.IsDBNullAsync(0, CancellationToken.None).ConfigureAwait(false))
-            {
-                leases.Add(ReadLease(reader, queue, secret));
-            }
-        }
-
-        return leases;
-    }
 }
