@@ -52,7 +52,7 @@ internal sealed class BackupRun(TransferReading reading, string path, BackupOpti
             });
             backup.Dispose(); // Windows renames no file that is open
             File.Move(_part, path, overwrite: true);
-            FolderSync.Sync(Path.GetDirectoryName(path)!);
+            StableFolder.Sync(Path.GetDirectoryName(path)!);
             return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
